@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { eegWindow } from './eeg-window.ts';
+
+/** Something that was committed. Numbers rise in commit order, so a reader who asks for more never skips one. */
+export const change = z.discriminatedUnion('kind', [
+  /** A window was stored, or got its score later. */
+  z.object({ kind: z.literal('eeg-window'), changeNumber: z.int(), window: eegWindow }),
+  /** Heart-rate samples of a patient in [fromMs, toMs] were stored or corrected. */
+  z.object({
+    kind: z.literal('heart-rate'),
+    changeNumber: z.int(),
+    patientId: z.int(),
+    fromMs: z.int(),
+    toMs: z.int(),
+  }),
+  /** Patients were added or renamed: read the ward again. */
+  z.object({ kind: z.literal('patients'), changeNumber: z.int() }),
+]);
+export type Change = z.infer<typeof change>;
+
+export const changesQuery = z.object({ after: z.coerce.number().int().min(0) });
+
+/**
+ * The change feed is a stream of JSON lines. A `heartbeat` comes at least every CHANGE_HEARTBEAT_MS; `gone` means that
+ * the changes after the asked number have been pruned: read the ward again.
+ */
+export const changeLine = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('changes'), changes: z.array(change) }),
+  z.object({ type: z.literal('heartbeat'), serverMs: z.int(), changeNumber: z.int() }),
+  z.object({ type: z.literal('gone') }),
+]);
+export type ChangeLine = z.infer<typeof changeLine>;
+
+export const CHANGE_HEARTBEAT_MS = 1_000;

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { SAMPLES_PER_WINDOW } from './eeg-window.ts';
+
+const patientNumber = z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,9}$/)]).transform(Number);
+
+const eegData = z.array(z.int().min(-32_768).max(32_767)).length(SAMPLES_PER_WINDOW, {
+  error: ({ input }) =>
+    `must hold ${SAMPLES_PER_WINDOW} samples (1.025 s at 173.61 Hz), received ${Array.isArray(input) ? input.length : 0}; send windows of another rate to /v1/eeg/windows`,
+});
+
+/**
+ * Local clock time without zone and without zero padding, such as `2024-9-5 7:3:9`.
+ * The deployment's `legacyTimeZone` says which zone it is in.
+ */
+export const legacyTimestamp = z
+  .string()
+  .regex(/^\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{1,2}:\d{1,2}$/, 'must look like 2024-9-5 7:3:9 (local time)');
+
+/** The body that the old EEG phone app posts to `/` and `/eeg`. */
+export const legacyEegBody = z.object({
+  fk_user: patientNumber,
+  eeg_data: eegData,
+  register_timestamp: legacyTimestamp,
+});
+export type LegacyEegBody = z.infer<typeof legacyEegBody>;
+
+/** Its answer. `response.response` is a probability, or -1 with the reason in `response.message`. */
+export const legacyEegAnswer = z.object({
+  status: z.literal('success'),
+  message: z.literal('Completed'),
+  response: z.object({ message: z.string(), response: z.number() }),
+});
+export type LegacyEegAnswer = z.infer<typeof legacyEegAnswer>;
+
+/** The body of `/predict`. */
+export const legacyPredictBody = z.object({
+  eeg_data: z.array(z.number().min(-100_000).max(100_000)).length(SAMPLES_PER_WINDOW, {
+    error: ({ input }) =>
+      `must hold ${SAMPLES_PER_WINDOW} samples (1.025 s at 173.61 Hz), received ${Array.isArray(input) ? input.length : 0}; cut or resample the signal to windows of ${SAMPLES_PER_WINDOW}`,
+  }),
+});
+
+/** The answer of `/predict`: a probability, or -1 with the reason in `message`. */
+export const legacyPredictAnswer = z.object({ message: z.string(), response: z.number() });
+
+/** The body of data-access's legacy `/eeg_chunks/add`. */
+export const legacyAddEegBody = legacyEegBody.extend({
+  epilepsy_prediction_probability: z
+    .union([z.number(), z.string().regex(/^\d(\.\d+)?$/)])
+    .transform(Number)
+    .pipe(z.number().min(0).max(1)),
+});

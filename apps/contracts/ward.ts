@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { eegWindow } from './eeg-window.ts';
+
+export const patient = z.object({ patientId: z.int().positive(), name: z.string() });
+export type Patient = z.infer<typeof patient>;
+export const patientsAnswer = z.object({ patients: z.array(patient) });
+
+const instant = z.coerce.number().int().min(0).max(8_640_000_000_000_000);
+
+/** Span [fromMs, toMs) in UTC milliseconds. */
+const span = z
+  .object({ fromMs: instant, toMs: instant })
+  .refine(({ fromMs, toMs }) => fromMs < toMs, { path: ['toMs'], error: "must be later than 'fromMs'" });
+
+/** Longest stretch of EEG in one answer, in milliseconds. */
+export const MAX_EEG_PAGE_MS = 10 * 60_000;
+
+export const eegPageQuery = span.refine(({ fromMs, toMs }) => toMs - fromMs <= MAX_EEG_PAGE_MS, {
+  path: ['toMs'],
+  error: `must be at most ${MAX_EEG_PAGE_MS} ms after 'fromMs'`,
+});
+
+/** Windows that overlap the asked span, oldest first, and where the stored EEG goes on outside it. */
+export const eegPage = z.object({
+  windows: z.array(eegWindow),
+  /** Start of the last window before the span, or null. */
+  previousMs: z.int().nullable(),
+  /** Start of the first window after the span, or null. */
+  nextMs: z.int().nullable(),
+});
+export type EegPage = z.infer<typeof eegPage>;
+
+export const trendQuery = span;
+
+/** Widths of the stored trend buckets, in milliseconds, finest first. */
+export const TREND_BUCKETS_MS = [60_000, 900_000] as const;
+export type TrendBucketMs = (typeof TREND_BUCKETS_MS)[number];
+
+/** Most buckets in one answer; the finest width that stays below it is taken. */
+export const MAX_TREND_BUCKETS = 700;
+
+/** Seizure-probability trend. Buckets without windows are absent: a gap is a gap. */
+export const eegTrend = z.object({
+  bucketMs: z.int(),
+  buckets: z.array(
+    z.object({
+      startMs: z.int(),
+      windows: z.int(),
+      scored: z.int(),
+      notAssessable: z.int(),
+      meanProbability: z.number().nullable(),
+      maxProbability: z.number().nullable(),
+    }),
+  ),
+});
+export type EegTrend = z.infer<typeof eegTrend>;
+
+/** Heart-rate trend in beats per minute, and highest, mean and lowest over the span (null without samples). */
+export const heartRateTrend = z.object({
+  bucketMs: z.int(),
+  buckets: z.array(
+    z.object({ startMs: z.int(), samples: z.int(), lowest: z.number(), mean: z.number(), highest: z.number() }),
+  ),
+  summary: z
+    .object({ samples: z.int(), lowest: z.number(), mean: z.number(), highest: z.number(), newestMs: z.int() })
+    .nullable(),
+});
+export type HeartRateTrend = z.infer<typeof heartRateTrend>;
+
+/** How far back a ward tile looks, in milliseconds. */
+export const WARD_EEG_MS = 12_000;
+export const WARD_HEART_RATE_MS = 5 * 3_600_000;
+
+/** One patient at a glance. `windows` are the newest ones, oldest first, however old they are. */
+export const wardPatient = patient.extend({
+  windows: z.array(eegWindow),
+  /** When data-access received the newest window and the newest heart rate; null when there is none. */
+  heartRate: heartRateTrend,
+});
+export type WardPatient = z.infer<typeof wardPatient>;
+
+/** Everything the ward page starts from, true at `changeNumber`: follow the changes after it. */
+export const ward = z.object({ changeNumber: z.int(), serverMs: z.int(), patients: z.array(wardPatient) });
+export type Ward = z.infer<typeof ward>;

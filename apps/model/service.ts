@@ -1,0 +1,75 @@
+/** HTTP methods that a route answers. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * Who may use a route:
+ * - `device`: a sender with a device token (or a legacy sender that the deployment lists);
+ * - `service`: another service of the model, with its caller secret;
+ * - `clinician`: a person at the dashboard.
+ */
+export type Audience = 'device' | 'service' | 'clinician';
+
+/** One HTTP route of a service. Everything that mounts, opens, limits or probes it derives from here. */
+export interface Route {
+  readonly methods: readonly Method[];
+  /** Express 5 path below the service's root, starting with `/`. */
+  readonly path: string;
+  /** Further paths answered the same way: what existing clients already call. */
+  readonly legacyPaths?: readonly string[];
+  readonly audience: Audience;
+  /** Host and path under which the ingress offers the route. Absent: not reachable from outside the cluster. */
+  readonly ingress?: { readonly host: IngressHost; readonly path: string };
+  /** Largest request body, in bytes. Absent: the route takes no body. */
+  readonly bodyLimitBytes?: number;
+  /** A response that stays open (Server-Sent Events). Holds no admission slot. @default false */
+  readonly streaming?: boolean;
+  /** How long a request may wait for a free slot before 503, in milliseconds. @default 0 */
+  readonly slotWaitMs?: number;
+  /** How long a caller waits for the whole answer, in milliseconds. @default 5000 */
+  readonly timeoutMs?: number;
+}
+
+/** Public names under which the ingress serves the system: people use one, devices the other. */
+export type IngressHost = 'dashboard' | 'devices';
+
+/** A service's design load; Erlang B turns it into pods and slots. */
+export interface Load {
+  /** Mean arrivals per second of requests that take a slot. */
+  readonly arrivalsPerSecond: number;
+  /** Mean time a request holds its slot, in milliseconds. */
+  readonly serviceMs: number;
+  /** Requests one process serves at once; further ones get 503 + Retry-After. At least 1. */
+  readonly slotsPerPod: number;
+  /** Accepted share of rejected requests, in (0, 1). */
+  readonly maxBlocking: number;
+}
+
+/** A database that a service owns. No other service may reach it. */
+export interface Store {
+  readonly engine: 'mysql';
+  readonly port: number;
+  readonly database: string;
+}
+
+/** A call that a service makes: the peer and the names of the peer's routes it uses. */
+export interface Call {
+  readonly to: string;
+  readonly routes: readonly string[];
+  /** A service without this peer still does part of its job, so it stays ready. @default true */
+  readonly required?: boolean;
+}
+
+/** One application service: the only place where its facts are written. */
+export interface Service {
+  /** What it does, one sentence. */
+  readonly does: string;
+  /** Port it listens on, on one machine as in the cluster. Unique. */
+  readonly port: number;
+  readonly routes: Readonly<Record<string, Route>>;
+  readonly calls: readonly Call[];
+  readonly load: Load;
+  readonly store?: Store;
+}
+
+/** All services by name. A name is a DNS label and the name of the folder in apps/services. */
+export type Catalog = Readonly<Record<string, Service>>;
