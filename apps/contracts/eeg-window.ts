@@ -32,7 +32,11 @@ export type QualityReason = z.infer<typeof qualityReason>;
 
 /** What is known about a window: a probability in [0, 1], or the reason why there is none. */
 export const score = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('scored'), probability: z.number().min(0).max(1), modelVersion: z.string().max(64) }),
+  z.object({
+    status: z.literal('scored'),
+    probability: z.number().min(0).max(1),
+    modelVersion: z.string().max(64),
+  }),
   z.object({
     status: z.literal('not-assessable'),
     reasons: z.array(qualityReason).min(1).max(16),

@@ -8,7 +8,13 @@ import { z } from 'zod';
 export const healthAutoExportBody = z.looseObject({
   data: z.looseObject({
     metrics: z
-      .array(z.looseObject({ name: z.string(), units: z.string().optional(), data: z.array(z.unknown()).optional() }))
+      .array(
+        z.looseObject({
+          name: z.string(),
+          units: z.string().optional(),
+          data: z.array(z.unknown()).optional(),
+        }),
+      )
       .optional(),
   }),
 });

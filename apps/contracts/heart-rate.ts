@@ -12,7 +12,14 @@ const bpm = z.number().min(HEART_RATE_RANGE.min).max(HEART_RATE_RANGE.max);
  * One sample as a tuple, since 100,000 of them come at once:
  * [instantMs (UTC), offsetMinutes, min, mean, max (beats per minute), index into `sources`].
  */
-export const heartRateTuple = z.tuple([z.int(), z.int().min(-1_080).max(1_080), bpm, bpm, bpm, z.int().min(0)]);
+export const heartRateTuple = z.tuple([
+  z.int(),
+  z.int().min(-1_080).max(1_080),
+  bpm,
+  bpm,
+  bpm,
+  z.int().min(0),
+]);
 export type HeartRateTuple = z.infer<typeof heartRateTuple>;
 
 /** Samples of one patient. (patientId, instantMs, source) is a sample's identity: a repeat updates it. */

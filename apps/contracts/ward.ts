@@ -59,10 +59,22 @@ export type EegTrend = z.infer<typeof eegTrend>;
 export const heartRateTrend = z.object({
   bucketMs: z.int(),
   buckets: z.array(
-    z.object({ startMs: z.int(), samples: z.int(), lowest: z.number(), mean: z.number(), highest: z.number() }),
+    z.object({
+      startMs: z.int(),
+      samples: z.int(),
+      lowest: z.number(),
+      mean: z.number(),
+      highest: z.number(),
+    }),
   ),
   summary: z
-    .object({ samples: z.int(), lowest: z.number(), mean: z.number(), highest: z.number(), newestMs: z.int() })
+    .object({
+      samples: z.int(),
+      lowest: z.number(),
+      mean: z.number(),
+      highest: z.number(),
+      newestMs: z.int(),
+    })
     .nullable(),
 });
 export type HeartRateTrend = z.infer<typeof heartRateTrend>;

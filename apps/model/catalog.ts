@@ -40,7 +40,11 @@ export const catalog = deepFreeze({
       ward: { methods: ['GET'], path: '/v1/ward', audience: 'service' },
       eegPage: { methods: ['GET'], path: '/v1/patients/:patientId/eeg', audience: 'service' },
       eegTrend: { methods: ['GET'], path: '/v1/patients/:patientId/eeg/trend', audience: 'service' },
-      heartRateTrend: { methods: ['GET'], path: '/v1/patients/:patientId/heart-rate/trend', audience: 'service' },
+      heartRateTrend: {
+        methods: ['GET'],
+        path: '/v1/patients/:patientId/heart-rate/trend',
+        audience: 'service',
+      },
       changes: { methods: ['GET'], path: '/v1/changes', audience: 'service', streaming: true },
       legacyAddEeg: {
         methods: ['POST'],

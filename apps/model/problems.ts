@@ -35,8 +35,10 @@ function problemsOfService(name: string, service: Service): string[] {
   const problems: string[] = [];
   if (!DNS_LABEL.test(name))
     problems.push(`'${name}' must be a DNS label: lower-case letters, digits and dashes, at most 63`);
-  if (!isPort(service.port)) problems.push(`'${name}.port' (${service.port}) must be a port from 1024 to 65535`);
-  if (service.does.trim() === '') problems.push(`'${name}.does' must say in one sentence what the service does`);
+  if (!isPort(service.port))
+    problems.push(`'${name}.port' (${service.port}) must be a port from 1024 to 65535`);
+  if (service.does.trim() === '')
+    problems.push(`'${name}.does' must say in one sentence what the service does`);
   const seen = new Map<string, string>();
   for (const [id, route] of Object.entries(service.routes)) {
     const path = `${name}.routes.${id}`;
@@ -62,7 +64,9 @@ function problemsOfRoute(path: string, route: Route): string[] {
   if (route.methods.length === 0) problems.push(`'${path}.methods' must name at least one method`);
   const takesBody = route.methods.some((method) => method !== 'GET' && method !== 'DELETE');
   if (takesBody && !(route.bodyLimitBytes !== undefined && route.bodyLimitBytes > 0))
-    problems.push(`'${path}.bodyLimitBytes' (${route.bodyLimitBytes}) must be given for a route that takes a body`);
+    problems.push(
+      `'${path}.bodyLimitBytes' (${route.bodyLimitBytes}) must be given for a route that takes a body`,
+    );
   if (route.ingress !== undefined && route.audience === 'service')
     problems.push(`'${path}.ingress' must be absent: its audience is other services only`);
   return problems;
@@ -96,7 +100,9 @@ function danglingCalls(catalog: Catalog): string[] {
       const path = `${name}.calls[${index}]`;
       const peer = catalog[call.to];
       if (peer === undefined)
-        return [`'${path}.to' (${call.to}) must name a service; there are ${Object.keys(catalog).join(', ')}`];
+        return [
+          `'${path}.to' (${call.to}) must name a service; there are ${Object.keys(catalog).join(', ')}`,
+        ];
       return call.routes
         .filter((route) => peer.routes[route] === undefined)
         .map(

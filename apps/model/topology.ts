@@ -26,7 +26,9 @@ export function startOrder(catalog: Catalog): readonly string[] {
   const ordered: string[] = [];
   const visit = (name: string, path: readonly string[]): void => {
     if (path.includes(name))
-      throw new RangeError(`calls must not form a cycle: ${[...path.slice(path.indexOf(name)), name].join(' -> ')}`);
+      throw new RangeError(
+        `calls must not form a cycle: ${[...path.slice(path.indexOf(name)), name].join(' -> ')}`,
+      );
     if (ordered.includes(name)) return;
     for (const { to } of catalog[name]?.calls ?? []) visit(to, [...path, name]);
     ordered.push(name);

@@ -1,0 +1,54 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ServiceApp } from './service-app.ts';
+
+/** A server that accepts connections. */
+export interface RunningServer {
+  readonly port: number;
+  /** `http://host:port`, with the port that was really taken. */
+  readonly url: string;
+  /** Stops accepting, ends streams, lets requests finish for `graceMs` at most, then closes what is left. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Time a client has to send its whole request, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** @throws when the address cannot be listened on, naming it */
+export async function startServer(
+  { app, openStreams }: ServiceApp,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<RunningServer> {
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 65_000 }, app);
+  await listen(server, host, port);
+  const taken = (server.address() as AddressInfo).port;
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  return {
+    port: taken,
+    url: `http://${shownHost}:${taken}`,
+    stop: (graceMs) =>
+      new Promise((resolve) => {
+        const forced = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => {
+          clearTimeout(forced);
+          resolve();
+        });
+        for (const stream of openStreams) stream.end();
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(
+        new Error(
+          `'${host}:${port}' must be free to listen on (${cause.code}); stop what uses it or set PORT`,
+          { cause },
+        ),
+      ),
+    );
+    server.listen(port, host, resolve);
+  });
+}

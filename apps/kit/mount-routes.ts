@@ -1,0 +1,102 @@
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import { catalog, type ServiceName } from '../model/catalog.ts';
+import type { Audience, Route } from '../model/service.ts';
+import type { Admission } from './admission.ts';
+import { ServiceError } from './errors.ts';
+import type { Authenticate, Handler, Handlers } from './handlers.ts';
+
+/** What routes need besides their handlers. */
+export interface RouteSurroundings {
+  readonly admission: Admission;
+  readonly authenticate: Readonly<Partial<Record<Audience, Authenticate>>>;
+  /** Streams that are open; they are ended when the service stops. */
+  readonly openStreams: Set<Response>;
+}
+
+/**
+ * Mounts every route of service `name` as the model describes it: authentication before the body is read, then a slot
+ * (streams take none), then the body up to its limit, then the handler.
+ */
+export function mountRoutes<S extends ServiceName>(
+  app: Express,
+  name: S,
+  handlers: Handlers<S>,
+  surroundings: RouteSurroundings,
+): void {
+  const routes = catalog[name].routes as Readonly<Record<string, Route>>;
+  for (const [id, route] of Object.entries(routes)) {
+    const handler = (handlers as Readonly<Record<string, Handler>>)[id]!;
+    const steps = stepsOf(route, handler, surroundings);
+    for (const path of [route.path, ...(route.legacyPaths ?? [])]) {
+      const mounted = app.route(path);
+      for (const method of route.methods) mounted[lowerCase(method)](...steps);
+      mounted.all(methodNotAllowed(route));
+    }
+  }
+}
+
+function stepsOf(route: Route, handler: Handler, surroundings: RouteSurroundings): RequestHandler[] {
+  const authenticate = surroundings.authenticate[route.audience];
+  const streaming = route.streaming ?? false;
+  return [
+    ...(authenticate === undefined ? [] : [authenticate]),
+    streaming
+      ? trackStream(surroundings.openStreams)
+      : takeSlot(surroundings.admission, route.slotWaitMs ?? 0),
+    ...(route.bodyLimitBytes === undefined ? [] : [readJson(route.bodyLimitBytes)]),
+    async (request: Request, response: Response) => {
+      await handler(request, response);
+    },
+  ];
+}
+
+function takeSlot(admission: Admission, waitMs: number): RequestHandler {
+  return async (_request: Request, response: Response, next: NextFunction) => {
+    const leave = await admission.enter(waitMs);
+    if (response.closed) leave();
+    else response.once('close', leave);
+    next();
+  };
+}
+
+function trackStream(openStreams: Set<Response>): RequestHandler {
+  return (_request, response, next) => {
+    openStreams.add(response);
+    response.once('close', () => openStreams.delete(response));
+    next();
+  };
+}
+
+/** Existing senders label their bodies in many ways, so only what cannot be JSON is refused. */
+function readJson(limit: number): RequestHandler {
+  const parse = express.json({ limit, type: () => true });
+  return (request, response, next) => {
+    if (request.is('multipart/*') !== false && request.is('multipart/*') !== null)
+      next(
+        new ServiceError(
+          'unsupported-media-type',
+          `'content-type' must be application/json; switch the sender to JSON`,
+        ),
+      );
+    else parse(request, response, next);
+  };
+}
+
+function methodNotAllowed(route: Route): RequestHandler {
+  return (request, response) => {
+    response.set('Allow', route.methods.join(', '));
+    throw new ServiceError(
+      'method-not-allowed',
+      `'${request.path}' must be called with ${route.methods.join(', ')}, not ${request.method}`,
+    );
+  };
+}
+
+const lowerCase = (method: Route['methods'][number]) =>
+  method.toLowerCase() as Lowercase<Route['methods'][number]>;

@@ -1,0 +1,67 @@
+import type { ServiceName } from '../model/catalog.ts';
+import { gracefulStopMs } from '../model/probes.ts';
+import { ConfigError, type ConfigOf, type ConfigSpec } from './config.ts';
+import { startServer } from './http-server.ts';
+import { createLog, type Log } from './log.ts';
+import { createServiceApp, type ServiceParts } from './service-app.ts';
+import { readServiceConfig, type CommonConfig } from './service-config.ts';
+
+/** How a service is made from its configuration. Tests and `main.ts` use the same description. */
+export interface ServiceDefinition<S extends ServiceName, Spec extends ConfigSpec> {
+  readonly name: S;
+  /** Settings of the service's own. */
+  readonly spec: Spec;
+  /** Builds the parts; may connect, load and start background work. */
+  readonly build: (config: CommonConfig & ConfigOf<Spec>, log: Log) => Promise<ServiceParts<S>>;
+}
+
+export interface RunningService {
+  readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Share of the graceful stop that requests get; the rest is for closing the store and the peers. */
+const REQUEST_GRACE_MS = gracefulStopMs * 0.8;
+
+/** Starts a service. @throws ConfigError for faults of `env`, or what `build` throws */
+export async function startService<S extends ServiceName, Spec extends ConfigSpec>(
+  definition: ServiceDefinition<S, Spec>,
+  env: NodeJS.ProcessEnv,
+): Promise<RunningService & { readonly log: Log }> {
+  const config = readServiceConfig(definition.name, definition.spec, env);
+  const log = createLog(definition.name, config.logLevel);
+  const parts = await definition.build(config, log);
+  const server = await startServer(createServiceApp(definition.name, config, log, parts), config);
+  log.info({ url: server.url, slots: config.slots }, 'listening');
+  return {
+    log,
+    url: server.url,
+    port: server.port,
+    stop: async () => {
+      await server.stop(REQUEST_GRACE_MS);
+      await parts.close?.();
+    },
+  };
+}
+
+/** The whole life of a service's process: start, stop on SIGTERM or SIGINT, exit code 1 when it could not start. */
+export async function runService<S extends ServiceName, Spec extends ConfigSpec>(
+  definition: ServiceDefinition<S, Spec>,
+): Promise<void> {
+  try {
+    const service = await startService(definition, process.env);
+    const stop = (signal: NodeJS.Signals): void => {
+      service.log.info({ signal }, 'stopping');
+      setTimeout(() => process.exit(1), gracefulStopMs).unref();
+      void service.stop().then(() => process.exit(0));
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  } catch (error) {
+    const text =
+      error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error);
+    process.stderr.write(`${definition.name}: ${text}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,91 @@
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import helmet from 'helmet';
+import type { ServiceName } from '../model/catalog.ts';
+import { probes } from '../model/probes.ts';
+import { Admission } from './admission.ts';
+import { authenticateCaller } from './caller-auth.ts';
+import { errorHandler, notFound } from './error-handler.ts';
+import type { Authenticate, Handlers } from './handlers.ts';
+import type { Log } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { mountRoutes } from './mount-routes.ts';
+import { readinessOf, type ReadinessChecks } from './readiness.ts';
+import type { CommonConfig } from './service-config.ts';
+
+/** What makes one service out of the common frame. */
+export interface ServiceParts<S extends ServiceName> {
+  readonly handlers: Handlers<S>;
+  readonly readiness: ReadinessChecks;
+  /** Required when the service has routes for devices. */
+  readonly authenticateDevice?: Authenticate;
+  /** Runs before all routes, such as further security headers. */
+  readonly before?: readonly RequestHandler[];
+  /** Metrics of the service's own. Registered at `metrics.registry`. @default the common ones */
+  readonly metrics?: Metrics;
+  /** Releases what the service holds, after its last request has ended. */
+  readonly close?: () => Promise<void>;
+}
+
+/** An Express app and what has to be known to stop it. */
+export interface ServiceApp {
+  readonly app: Express;
+  readonly openStreams: ReadonlySet<Response>;
+}
+
+/** Builds the app of service `name`. Nothing listens yet. */
+export function createServiceApp<S extends ServiceName>(
+  name: S,
+  config: CommonConfig,
+  log: Log,
+  parts: ServiceParts<S>,
+): ServiceApp {
+  const metrics = parts.metrics ?? createMetrics(name);
+  const openStreams = new Set<Response>();
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(measure(metrics));
+  app.use(helmet({ contentSecurityPolicy: false, strictTransportSecurity: false }));
+  app.get(probes.liveness, (_request, response) => {
+    response.json({ status: 'alive' });
+  });
+  app.get(probes.readiness, async (_request, response) => {
+    const readiness = await readinessOf(parts.readiness);
+    response.status(readiness.ready ? 200 : 503).json(readiness);
+  });
+  app.get(probes.metrics, async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  for (const step of parts.before ?? []) app.use(step);
+  mountRoutes(app, name, parts.handlers, {
+    admission: new Admission(config.slots, metrics),
+    authenticate: {
+      service: authenticateCaller(config.callerSecrets),
+      ...(parts.authenticateDevice === undefined ? {} : { device: parts.authenticateDevice }),
+    },
+    openStreams,
+  });
+  app.use(notFound);
+  app.use(errorHandler(log));
+  return { app, openStreams };
+}
+
+function measure(metrics: Metrics): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = performance.now();
+    response.once('close', () => {
+      const labels = {
+        http_request_method: request.method,
+        http_route: routeOf(request),
+        http_response_status_code: String(response.statusCode),
+      };
+      metrics.requestDuration.observe(labels, (performance.now() - startedAt) / 1_000);
+    });
+    next();
+  };
+}
+
+const routeOf = (request: Request): string => {
+  const path: unknown = request.route?.path;
+  return typeof path === 'string' ? path : 'unmatched';
+};
