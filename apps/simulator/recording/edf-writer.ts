@@ -1,0 +1,157 @@
+import type { Annotation } from './recording.ts';
+
+/** One signal as it is to be written. */
+export interface EdfSignalToWrite {
+  /** At most 16 ASCII characters. */
+  readonly label: string;
+  /** Unit, at most 8 ASCII characters. @default uV */
+  readonly dimension?: string;
+  readonly physicalMin: number;
+  readonly physicalMax: number;
+  /** @default -32768 */
+  readonly digitalMin?: number;
+  /** @default 32767 */
+  readonly digitalMax?: number;
+  readonly samplesPerRecord: number;
+  /** Digital steps; the last record is filled up with the last step. */
+  readonly samples: Int16Array;
+}
+
+/** A recording as it is to be written. */
+export interface EdfToWrite {
+  /** EDF+ patient subfields: code, sex, birth date, name; `X` where unknown. @default X X X X */
+  readonly patient?: string;
+  /** What follows `Startdate dd-MMM-yyyy`: administration code, technician, equipment. @default X X X */
+  readonly recording?: string;
+  /** Local time of the first sample, `yyyy-MM-ddTHH:mm:ss`. */
+  readonly start: string;
+  /** Seconds per data record as text of at most 8 characters, such as `1.025288`. */
+  readonly recordSeconds: string;
+  readonly signals: readonly EdfSignalToWrite[];
+  /** @default - none */
+  readonly annotations?: readonly Annotation[];
+}
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const SEPARATOR = '\x14';
+const START = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)$/;
+
+/**
+ * Writes EDF+C: the signals, and one annotation signal that keeps the time of every record.
+ * @returns the bytes of the file
+ * @throws RangeError naming the field that EDF+ cannot hold
+ * @see https://www.edfplus.info/specs/edfplus.html
+ */
+export function writeEdf(file: EdfToWrite): Uint8Array {
+  const recordS = Number(file.recordSeconds);
+  if (!(recordS > 0))
+    throw new RangeError(`'recordSeconds' (${file.recordSeconds}) must be a number greater than 0`);
+  const records = Math.max(
+    1,
+    ...file.signals.map(({ samples, samplesPerRecord }) => Math.ceil(samples.length / samplesPerRecord)),
+  );
+  const lists = annotationLists(file.annotations ?? [], records, recordS);
+  const annotationWords = Math.ceil(Math.max(...lists.map(({ length }) => length)) / 2);
+  const recordBytes =
+    2 * (annotationWords + file.signals.reduce((sum, { samplesPerRecord }) => sum + samplesPerRecord, 0));
+
+  const header = headerOf(file, records, annotationWords);
+  const bytes = new Uint8Array(header.length + records * recordBytes);
+  const view = new DataView(bytes.buffer);
+  bytes.set(new TextEncoder().encode(header));
+  let at = header.length;
+  for (let record = 0; record < records; record += 1) {
+    for (const { samples, samplesPerRecord } of file.signals)
+      for (let i = 0; i < samplesPerRecord; i += 1, at += 2)
+        view.setInt16(at, samples[Math.min(record * samplesPerRecord + i, samples.length - 1)] ?? 0, true);
+    bytes.set(lists[record]!, at);
+    at += annotationWords * 2;
+  }
+  return bytes;
+}
+
+function headerOf(file: EdfToWrite, records: number, annotationWords: number): string {
+  const [, year = '', month = '', day = '', hours, minutes, seconds] = START.exec(file.start) ?? [];
+  if (year === '' || MONTHS[Number(month) - 1] === undefined)
+    throw new RangeError(`'start' (${file.start}) must look like 2026-05-19T07:03:09`);
+  const signals = [
+    ...file.signals.map((signal) => ({
+      dimension: 'uV',
+      digitalMin: -32_768,
+      digitalMax: 32_767,
+      ...signal,
+    })),
+    {
+      label: 'EDF Annotations',
+      dimension: '',
+      physicalMin: -1,
+      physicalMax: 1,
+      digitalMin: -32_768,
+      digitalMax: 32_767,
+      samplesPerRecord: annotationWords,
+    },
+  ];
+  const startDate = `${day}-${MONTHS[Number(month) - 1]}-${year}`;
+  /** The two-digit year of plain EDF ends in 2084; EDF+ readers take the four digits of `Startdate`. */
+  const shortYear = Number(year) >= 1985 && Number(year) <= 2084 ? year.slice(2) : 'yy';
+  return [
+    field('version', '0', 8),
+    field('patient', file.patient ?? 'X X X X', 80),
+    field('recording', `Startdate ${startDate} ${file.recording ?? 'X X X'}`, 80),
+    field('start', `${day}.${month}.${shortYear}`, 8),
+    field('start', `${hours}.${minutes}.${seconds}`, 8),
+    field('header', String(256 * (signals.length + 1)), 8),
+    field('reserved', 'EDF+C', 44),
+    field('records', String(records), 8),
+    field('recordSeconds', file.recordSeconds, 8),
+    field('signals', String(signals.length), 4),
+    ...signals.map(({ label }) => field('label', label, 16)),
+    ...signals.map(() => field('transducer', '', 80)),
+    ...signals.map(({ dimension }) => field('dimension', dimension, 8)),
+    ...signals.map(({ physicalMin }) => numberField('physicalMin', physicalMin)),
+    ...signals.map(({ physicalMax }) => numberField('physicalMax', physicalMax)),
+    ...signals.map(({ digitalMin }) => numberField('digitalMin', digitalMin)),
+    ...signals.map(({ digitalMax }) => numberField('digitalMax', digitalMax)),
+    ...signals.map(() => field('prefiltering', '', 80)),
+    ...signals.map(({ samplesPerRecord }) => numberField('samplesPerRecord', samplesPerRecord)),
+    ...signals.map(() => field('reserved', '', 32)),
+  ].join('');
+}
+
+/** One list of bytes per record: its own time, then the annotations whose onset lies in it. */
+function annotationLists(annotations: readonly Annotation[], records: number, recordS: number): Uint8Array[] {
+  const texts = Array.from(
+    { length: records },
+    (_, record) => `${signed(record * recordS)}${SEPARATOR}${SEPARATOR}\0`,
+  );
+  for (const { onsetS, durationS, text } of annotations) {
+    // eslint-disable-next-line no-control-regex -- these bytes delimit annotations in the file
+    if (/[\x00\x14\x15]/.test(text))
+      throw new RangeError(`'annotations' (${JSON.stringify(text)}) must be free of the bytes 0, 20 and 21`);
+    const record = Math.min(records - 1, Math.max(0, Math.floor(onsetS / recordS)));
+    const duration = durationS === null ? '' : `\x15${decimal(durationS)}`;
+    texts[record] += `${signed(onsetS)}${duration}${SEPARATOR}${text}${SEPARATOR}\0`;
+  }
+  return texts.map((text) => new TextEncoder().encode(text));
+}
+
+/** Decimal without exponent, to the microsecond. */
+const decimal = (seconds: number): string => seconds.toFixed(6).replace(/\.?0+$/, '');
+const signed = (seconds: number): string => (seconds < 0 ? decimal(seconds) : `+${decimal(seconds)}`);
+
+function field(name: string, value: string, width: number): string {
+  if (value.length > width || !/^[\x20-\x7e]*$/.test(value))
+    throw new RangeError(
+      `'${name}' (${JSON.stringify(value)}) must be at most ${width} printable ASCII characters`,
+    );
+  return value.padEnd(width);
+}
+
+/** The most precise spelling of a number in 8 characters. */
+function numberField(name: string, value: number): string {
+  for (let digits = 8; digits > 0; digits -= 1) {
+    const written = String(Number(value.toPrecision(digits)));
+    if (written.length <= 8 && !written.includes('e')) return written.padEnd(8);
+  }
+  throw new RangeError(`'${name}' (${value}) must be a number that fits into 8 characters`);
+}
