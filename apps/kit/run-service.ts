@@ -58,6 +58,8 @@ export async function runService<S extends ServiceName, Spec extends ConfigSpec>
     };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
+    // Under the local runner: end with it, however it ended.
+    if (process.channel) process.once('disconnect', () => stop('SIGTERM'));
   } catch (error) {
     const text =
       error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error);
