@@ -58,8 +58,8 @@ const wholeNumber = /^\d+$/;
 /** Schemas that read the text of a variable. */
 export const from = {
   text: z.string().min(1),
-  /** A secret: at least 32 characters, so that nobody sets a word. */
-  secret: z.string().min(32, 'must have at least 32 characters'),
+  /** A secret, sent as a bearer token: at least 32 characters, so that nobody sets a word, and no blanks. */
+  secret: z.string().regex(/^\S{32,512}$/, 'must have at least 32 characters and no blanks'),
   httpUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, '')),
   /** A whole number in [min, max]. */
   integer: (min: number, max: number) =>

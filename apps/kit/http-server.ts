@@ -14,6 +14,9 @@ export interface RunningServer {
 /** Time a client has to send its whole request, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
+/** While stopping: how often connections whose request has ended are closed, in milliseconds. */
+const IDLE_CHECK_MS = 20;
+
 /** @throws when the address cannot be listened on, naming it */
 export async function startServer(
   { app, openStreams }: ServiceApp,
@@ -29,12 +32,13 @@ export async function startServer(
     stop: (graceMs) =>
       new Promise((resolve) => {
         const forced = setTimeout(() => server.closeAllConnections(), graceMs);
+        const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
         server.close(() => {
           clearTimeout(forced);
+          clearInterval(idle);
           resolve();
         });
         for (const stream of openStreams) stream.end();
-        server.closeIdleConnections();
       }),
   };
 }
