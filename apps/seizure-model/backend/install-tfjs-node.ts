@@ -35,7 +35,14 @@ function unpackWheel(folder: string): string {
   const target = join(folder, 'wheel');
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target);
-  const platform = ['--python-version', '3.11', '--platform', 'manylinux2014_x86_64', '--only-binary', ':all:'];
+  const platform = [
+    '--python-version',
+    '3.11',
+    '--platform',
+    'manylinux2014_x86_64',
+    '--only-binary',
+    ':all:',
+  ];
   run('python3', ['-m', 'pip', 'download', '--no-deps', ...platform, '-d', target, PYPI_WHEEL], folder);
   run('sh', ['-c', 'python3 -m zipfile -e *.whl .'], target);
   return join(target, 'tensorflow');
@@ -45,7 +52,9 @@ function unpackWheel(folder: string): string {
 function placeLibrary(unpacked: string, deps: string): void {
   for (const file of ['include', CORE, FRAMEWORK])
     if (!existsSync(join(unpacked, file)))
-      throw new Error(`'--library' (${unpacked}) must hold ${file}; give the unpacked 'tensorflow' folder of a wheel`);
+      throw new Error(
+        `'--library' (${unpacked}) must hold ${file}; give the unpacked 'tensorflow' folder of a wheel`,
+      );
   rmSync(deps, { recursive: true, force: true });
   const lib = join(deps, 'lib');
   mkdirSync(lib, { recursive: true });
@@ -68,6 +77,11 @@ function buildBinding(packageFolder: string): void {
   });
 }
 
-function run(command: string, args: readonly string[], cwd: string, extra: Record<string, string> = {}): void {
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  extra: Record<string, string> = {},
+): void {
   execFileSync(command, args, { cwd, stdio: 'inherit', env: { ...process.env, ...extra } });
 }

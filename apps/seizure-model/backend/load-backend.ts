@@ -1,0 +1,56 @@
+import { loadTfjsNode } from './load-tfjs-node.ts';
+import type { Tf } from './tf.ts';
+import { tfjsNodeFolder } from './tfjs-node-folder.ts';
+import { wasmFolder } from './wasm-folder.ts';
+
+export type BackendName = 'node' | 'wasm' | 'cpu';
+
+export interface Backend {
+  readonly tf: Tf;
+  readonly name: BackendName;
+  /** Version of TensorFlow.js, such as `4.22.0`. */
+  readonly version: string;
+}
+
+/**
+ * Loads TensorFlow.js: tfjs-node where its native library is present, else WebAssembly, else plain CPU.
+ * @param preferred load exactly this one
+ * @throws Error when the preferred backend is not available
+ */
+export async function loadBackend(preferred?: BackendName): Promise<Backend> {
+  if (preferred !== undefined) return loaders[preferred]();
+  const faults: string[] = [];
+  for (const name of ['node', 'wasm', 'cpu'] as const)
+    try {
+      return await loaders[name]();
+    } catch (fault) {
+      faults.push(`${name}: ${fault instanceof Error ? fault.message : String(fault)}`);
+    }
+  throw new Error(`no TensorFlow.js backend loads; ${faults.join('; ')}`);
+}
+
+const loaders: Readonly<Record<BackendName, () => Promise<Backend>>> = {
+  node: async () => {
+    const tf = loadTfjsNode(tfjsNodeFolder());
+    if (tf === undefined)
+      throw new Error(`'${tfjsNodeFolder()}' must hold tfjs-node; run 'npm run tfjs-node:install'`);
+    await tf.ready();
+    return { tf, name: 'node', version: tf.version_core };
+  },
+  wasm: async () => {
+    const tf = await import('@tensorflow/tfjs-core');
+    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    setWasmPaths(wasmFolder());
+    return activate(tf, 'wasm');
+  },
+  cpu: async () => {
+    const tf = await import('@tensorflow/tfjs-core');
+    await import('@tensorflow/tfjs-backend-cpu');
+    return activate(tf, 'cpu');
+  },
+};
+
+async function activate(tf: Tf, name: 'wasm' | 'cpu'): Promise<Backend> {
+  if (!(await tf.setBackend(name))) throw new Error(`the ${name} backend of TensorFlow.js does not start`);
+  return { tf, name, version: tf.version_core };
+}

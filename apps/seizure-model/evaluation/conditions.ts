@@ -1,0 +1,34 @@
+import { MODEL_SAMPLING_RATE_HZ } from '../../contracts/eeg-window.ts';
+import { cutWindows, type Windows } from '../data/windows.ts';
+import type { Recording } from '../data/bonn-pack.ts';
+
+/** Window starts at which every figure is pooled: a network that memorised windows fails off the grid. */
+export const windowStarts: readonly number[] = [0, 3, 44, 89, 133];
+
+/** A way of cutting and disturbing the windows of a recording. */
+export interface Condition {
+  readonly name: string;
+  readonly cut: (recordings: readonly Recording[]) => Windows;
+}
+
+/** The clean windows at every start, then disturbances at start 0. */
+export const conditions: readonly Condition[] = [
+  ...windowStarts.map((start) => ({ name: `start ${start}`, cut: cutFrom(start) })),
+  { name: 'inverted', cut: disturbed((value) => -value) },
+  { name: 'hum 50 Hz 25 uV', cut: disturbed((value, i) => value + sine(25, 50, i)) },
+  { name: 'hum 50 Hz 100 uV', cut: disturbed((value, i) => value + sine(100, 50, i)) },
+];
+
+function cutFrom(start: number): Condition['cut'] {
+  return (recordings) => cutWindows(recordings, start);
+}
+
+function disturbed(change: (value: number, index: number) => number): Condition['cut'] {
+  return (recordings) => {
+    const { samplesUv, recordings: owners } = cutWindows(recordings, 0);
+    return { samplesUv: samplesUv.map(change), recordings: owners };
+  };
+}
+
+const sine = (amplitudeUv: number, frequencyHz: number, index: number): number =>
+  amplitudeUv * Math.sin((2 * Math.PI * frequencyHz * index) / MODEL_SAMPLING_RATE_HZ);

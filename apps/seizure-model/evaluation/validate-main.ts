@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { loadBackend } from '../backend/load-backend.ts';
+import { readBonnPack } from '../data/bonn-pack.ts';
+import { architecture } from '../network/architecture.ts';
+import { defaultEpochs, wholeNumber, workFolder } from '../train/options.ts';
+import { progressBar } from '../train/progress-bar.ts';
+import { epochsOf, validate } from './validate.ts';
+
+const options = new Command('model:validate')
+  .description(
+    'Event-grouped five-fold cross-validation: what the network scores on events that it has not seen.',
+  )
+  .requiredOption('--data <dir>', 'folder of the Bonn development pack')
+  .option('--epochs <n>', 'passes over the recordings', wholeNumber, defaultEpochs)
+  .option('--seeds <n>', 'repeat with fold seeds 0 to n - 1', wholeNumber, 1)
+  .option('--work <dir>', 'folder for checkpoints and finished folds', workFolder)
+  .option('--json <file>', 'write all figures there')
+  .option('--resume', 'go on after an interruption, with the folds that are finished')
+  .parse()
+  .opts<{ data: string; epochs: number; seeds: number; work: string; json?: string; resume?: true }>();
+
+const { data, epochs, seeds } = options;
+const recordings = readBonnPack(data);
+const { tf, name } = await loadBackend();
+const bar = progressBar(`cross-validation on ${name}`, epochsOf(options));
+const work = { folder: options.work, resume: options.resume ?? false };
+const onEpoch = (): void => bar.increment();
+const reports = await validate(tf, { architecture, recordings, epochs, seeds, work, onEpoch });
+bar.stop();
+for (const { seed, pooled, againstPatients, byCondition, falsePositiveRates, temperature } of reports) {
+  console.log(`fold seed ${seed}, temperature ${temperature.toFixed(3)}`);
+  console.table({ 'all starts': pooled, 'S against N and F': againstPatients, ...byCondition });
+  console.log('called seizure by set:', falsePositiveRates);
+}
+if (options.json) writeFileSync(options.json, `${JSON.stringify(reports, null, 2)}\n`);

@@ -1,0 +1,51 @@
+import { MODEL_SAMPLING_RATE_HZ } from '../../contracts/eeg-window.ts';
+import type { Random } from './random.ts';
+
+/** A change of a window in place, in microvolts. */
+export type Augmentation = (windowUv: Float32Array, random: Random) => void;
+
+/** Inverts half of the windows: the polarity of an electrode pair is a convention. */
+export const flipPolarity: Augmentation = (windowUv, random) => {
+  if (random.next() < 0.5) scale(windowUv, -1);
+};
+
+/** Multiplies by 0.7 to 1.4, so that the disturbances below are met at other signal-to-noise ratios too. */
+export const changeGain: Augmentation = (windowUv, random) => {
+  scale(windowUv, 0.7 * 2 ** random.next());
+};
+
+/** Adds white noise of up to 12 uV rms to 30 % of the windows. */
+export const addNoise: Augmentation = (windowUv, random) => {
+  if (random.next() >= 0.3) return;
+  const rmsUv = 12 * random.next();
+  for (let i = 0; i < windowUv.length; i += 1) windowUv[i]! += rmsUv * random.normal();
+};
+
+/** Adds mains hum, 50 or 60 Hz, 2 to 80 uV, to 35 % of the windows. */
+export const addHum: Augmentation = (windowUv, random) => {
+  if (random.next() >= 0.35) return;
+  const amplitudeUv = 2 * 40 ** random.next();
+  const frequencyHz = random.next() < 0.7 ? 50 : 60;
+  const phase = 2 * Math.PI * random.next();
+  const step = (2 * Math.PI * frequencyHz) / MODEL_SAMPLING_RATE_HZ;
+  for (let i = 0; i < windowUv.length; i += 1) windowUv[i]! += amplitudeUv * Math.sin(step * i + phase);
+};
+
+/** Adds noise without low frequencies, as muscles make, of up to 30 uV rms to 20 % of the windows. */
+export const addMuscle: Augmentation = (windowUv, random) => {
+  if (random.next() >= 0.2) return;
+  const rmsUv = 30 * random.next();
+  let before = random.normal();
+  for (let i = 0; i < windowUv.length; i += 1) {
+    const now = random.normal();
+    windowUv[i]! += rmsUv * Math.SQRT1_2 * (now - before);
+    before = now;
+  }
+};
+
+/** All of them, in the order in which training applies them. */
+export const augmentations: readonly Augmentation[] = [flipPolarity, changeGain, addNoise, addHum, addMuscle];
+
+function scale(windowUv: Float32Array, factor: number): void {
+  for (let i = 0; i < windowUv.length; i += 1) windowUv[i]! *= factor;
+}

@@ -1,0 +1,77 @@
+import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
+import type { Tf } from '../backend/tf.ts';
+import { sizeOf, weightShapesOf, type Architecture, type WeightShape } from '../network/architecture.ts';
+import { forward, type Convolve } from '../network/forward.ts';
+import { toTensors, type WeightArrays } from '../network/weights.ts';
+import type { Random } from './random.ts';
+
+const EPSILON = 1e-3;
+
+/** Weights while training: those of serving and a scale for each convolution. */
+export function trainingShapesOf(architecture: Architecture): readonly WeightShape[] {
+  return weightShapesOf(architecture).flatMap((weight) =>
+    /^convolution\d+\/bias$/.test(weight.name)
+      ? [weight, { name: weight.name.replace('bias', 'scale'), shape: weight.shape }]
+      : [weight],
+  );
+}
+
+/** Starting weights: kernels normal with variance 2 / inputs (He), scales 1, biases 0. */
+export function startWeights(architecture: Architecture, random: Random): WeightArrays {
+  return Object.fromEntries(
+    trainingShapesOf(architecture).map((weight) => {
+      const values = new Float32Array(sizeOf(weight));
+      if (weight.name.endsWith('/scale')) values.fill(1);
+      if (weight.name.endsWith('/kernel')) {
+        const sd = Math.sqrt(2 / (values.length / weight.shape.at(-1)!));
+        for (let i = 0; i < values.length; i += 1) values[i] = sd * random.normal();
+      }
+      return [weight.name, values];
+    }),
+  );
+}
+
+/** Moments of the inputs of one batch normalisation. */
+type Observe = (name: string, moments: { readonly mean: Tensor1D; readonly variance: Tensor1D }) => void;
+
+/** Convolution, batch normalisation with the moments of the batch, ReLU. */
+export function batchNormConvolution(observe: Observe = () => undefined): Convolve {
+  return (tf, x, { name, stride }, weights) => {
+    const plain = tf.conv2d(x, weights[`${name}/kernel`] as Tensor4D, [1, stride], 'same');
+    const { mean, variance } = tf.moments(plain, [0, 1, 2]);
+    observe(name, { mean: mean as Tensor1D, variance: variance as Tensor1D });
+    const factor = tf.mul(weights[`${name}/scale`]!, tf.rsqrt(tf.add(variance, EPSILON)));
+    return tf.relu(tf.add(tf.mul(tf.sub(plain, mean), factor), weights[`${name}/bias`]!));
+  };
+}
+
+/**
+ * Weights for serving: the moments of each normalisation are measured on `windows` and folded into kernel and bias.
+ * @param windows [n * 178] normalised windows, as training sees them
+ */
+export function foldBatchNorm(
+  tf: Tf,
+  architecture: Architecture,
+  trained: WeightArrays,
+  windows: Float32Array,
+): WeightArrays {
+  const folded: Record<string, Float32Array> = Object.fromEntries(
+    weightShapesOf(architecture).map(({ name }) => [name, trained[name]!]),
+  );
+  const observe: Observe = (name, { mean, variance }) => {
+    const means = mean.dataSync();
+    const factors = variance
+      .dataSync()
+      .map((value, i) => trained[`${name}/scale`]![i]! / Math.sqrt(value + EPSILON));
+    const channels = factors.length;
+    folded[`${name}/kernel`] = trained[`${name}/kernel`]!.map((value, i) => value * factors[i % channels]!);
+    folded[`${name}/bias`] = trained[`${name}/bias`]!.map((value, i) => value - means[i]! * factors[i]!);
+  };
+  tf.tidy(() => {
+    const weights = toTensors(tf, trainingShapesOf(architecture), trained);
+    const input: Tensor2D = tf.tensor2d(windows, [windows.length / SAMPLES_PER_WINDOW, SAMPLES_PER_WINDOW]);
+    forward(tf, { architecture, weights }, input, batchNormConvolution(observe));
+  });
+  return folded;
+}

@@ -1,0 +1,34 @@
+import { MODEL_SAMPLING_RATE_HZ, SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
+import { defaultAlarmRule } from '../alarm-rule.ts';
+import { windowStarts } from '../evaluation/conditions.ts';
+import { FOLDS } from '../evaluation/cross-validate.ts';
+import { meanFiguresOf, type SeedReport } from '../evaluation/report.ts';
+import { architecture } from '../network/architecture.ts';
+import type { ModelDescription } from '../model/description.ts';
+
+/** The description of a network trained on all recordings; its figures and temperature come from cross-validation. */
+export function describeModel(
+  version: string,
+  training: Pick<ModelDescription['training'], 'recordings' | 'epochs' | 'seed'>,
+  reports: readonly SeedReport[],
+): Omit<ModelDescription, 'weights'> {
+  const { temperature, figures } = meanFiguresOf(reports);
+  const foldSeeds = reports.map(({ seed }) => seed);
+  return {
+    version,
+    input: {
+      samplesPerWindow: SAMPLES_PER_WINDOW,
+      samplingRateHz: MODEL_SAMPLING_RATE_HZ,
+      unit: 'uV',
+      normaliser: 'norm',
+    },
+    architecture: { ...architecture, convolutions: [...architecture.convolutions] },
+    temperature,
+    alarmRule: defaultAlarmRule,
+    training: {
+      data: 'Bonn EEG, development pack (Andrzejak et al. 2001)',
+      ...training,
+      crossValidation: { folds: FOLDS, foldSeeds, windowStarts: [...windowStarts], figures },
+    },
+  };
+}

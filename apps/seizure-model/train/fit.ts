@@ -1,0 +1,92 @@
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
+import type { Tf } from '../backend/tf.ts';
+import type { Recording } from '../data/bonn-pack.ts';
+import type { Architecture } from '../network/architecture.ts';
+import { forward } from '../network/forward.ts';
+import { toTensors, type WeightArrays } from '../network/weights.ts';
+import { adamwStep, learningRateAt, startOptimiser } from './adamw.ts';
+import { batchNormConvolution, foldBatchNorm, startWeights, trainingShapesOf } from './batch-norm.ts';
+import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { cropBatch, CROPS_PER_RECORDING, epochOrder, type Batch } from './crops.ts';
+import { randomFrom } from './random.ts';
+
+export interface FitOptions {
+  readonly architecture: Architecture;
+  readonly recordings: readonly Recording[];
+  readonly epochs: number;
+  /** Decides starting weights, order, crops and augmentations. */
+  readonly seed: number;
+  /** File for the state after each epoch, and whether to go on from it. */
+  readonly checkpoint?: { readonly file: string; readonly resume: boolean };
+  /** Called after each epoch. */
+  readonly onEpoch?: (epoch: number, meanLoss: number) => void;
+}
+
+const BATCH = 128;
+const PEAK_LEARNING_RATE = 4e-3;
+const LABEL_SMOOTHING = 0.02;
+const WINDOWS_FOR_MOMENTS = 2_048;
+
+/** Trains a network and returns its weights for serving: the moving average, batch normalisation folded in. */
+export async function fit(tf: Tf, options: FitOptions): Promise<WeightArrays> {
+  const { architecture, recordings, epochs, checkpoint } = options;
+  const shapes = trainingShapesOf(architecture);
+  const run = runOf(options);
+  let { epoch, randomState, optimiser } =
+    (checkpoint?.resume ? readCheckpoint(checkpoint.file, shapes, run) : undefined) ?? start(options, run);
+  const random = randomFrom(randomState);
+  const steps = epochs * Math.ceil((recordings.length * CROPS_PER_RECORDING) / BATCH);
+  while (epoch < epochs) {
+    const order = epochOrder(recordings, random);
+    const losses: number[] = [];
+    for (let from = 0; from < order.length; from += BATCH) {
+      const batch = cropBatch(order.slice(from, from + BATCH), random);
+      const { loss, gradients } = lossAndGradients(tf, architecture, optimiser.weights, batch);
+      losses.push(loss);
+      optimiser = adamwStep(optimiser, gradients, learningRateAt(optimiser.step / steps, PEAK_LEARNING_RATE));
+    }
+    epoch += 1;
+    randomState = random.state();
+    if (checkpoint) writeCheckpoint(checkpoint.file, shapes, { run, epoch, randomState, optimiser });
+    options.onEpoch?.(epoch, losses.reduce((sum, loss) => sum + loss, 0) / losses.length);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const sample = epochOrder(recordings, random).slice(0, WINDOWS_FOR_MOMENTS);
+  return foldBatchNorm(tf, architecture, optimiser.averages, cropBatch(sample, random).windows);
+}
+
+function start({ architecture, seed }: FitOptions, run: string): Checkpoint {
+  const random = randomFrom(seed);
+  const optimiser = startOptimiser(startWeights(architecture, random));
+  return { run, epoch: 0, randomState: random.state(), optimiser };
+}
+
+const runOf = ({ architecture, recordings, epochs, seed }: FitOptions): string =>
+  JSON.stringify({ architecture, epochs, seed, recordings: recordings.map(({ id }) => id).join(' ') });
+
+/** Mean cross-entropy of a batch with smoothed labels, and its gradient by each weight. */
+export function lossAndGradients(
+  tf: Tf,
+  architecture: Architecture,
+  arrays: WeightArrays,
+  { windows, labels }: Batch,
+): { readonly loss: number; readonly gradients: WeightArrays } {
+  return tf.tidy(() => {
+    const shapes = trainingShapesOf(architecture);
+    const names = shapes.map(({ name }) => name);
+    const tensors = toTensors(tf, shapes, arrays);
+    const input: Tensor2D = tf.tensor2d(windows, [labels.length, SAMPLES_PER_WINDOW]);
+    const target = tf.tensor1d(labels);
+    const lossOf = (...weights: Tensor[]): Tensor => {
+      const byName = Object.fromEntries(names.map((name, i) => [name, weights[i]!]));
+      const logits: Tensor1D = forward(tf, { architecture, weights: byName }, input, batchNormConvolution());
+      return tf.losses.sigmoidCrossEntropy(target, logits, undefined, LABEL_SMOOTHING);
+    };
+    const { value, grads } = tf.valueAndGrads(lossOf)(names.map((name) => tensors[name]!));
+    const gradients = Object.fromEntries(
+      names.map((name, i) => [name, grads[i]!.dataSync() as Float32Array]),
+    );
+    return { loss: value.dataSync()[0]!, gradients };
+  });
+}
