@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { eegSubmissionBatch } from '../contracts/eeg-submission.ts';
 import { legacyEegBody } from '../contracts/legacy-eeg.ts';
 import { ServiceError } from './errors.ts';
