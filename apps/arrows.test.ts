@@ -34,6 +34,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'vm-provisioning': ['model'],
   infra: ['charts', 'vm-provisioning', 'model'],
   ci: ['charts', 'model'],
+  testing: [],
   bench: ['dev', 'model', 'contracts', 'kit', 'seizure-model', 'simulator'],
   scripts: [],
 };
