@@ -47,7 +47,7 @@ export function resolveLegacyTime(text: string, zone: string, field = 'register_
 }
 
 function resolveMinute(text: string, zone: string, field: string): LegacyTime {
-  const [year, month, day, hour, minute] = CLOCK_TIME.exec(text)!.slice(1).map(Number);
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = CLOCK_TIME.exec(text)!.slice(1).map(Number);
   const clock = plainDateTime({ year, month, day, hour, minute });
   if (clock === undefined) throw refusal(field, text, 'must be a date and time that exist');
   const earlier = clock.toZonedDateTime(zone, { disambiguation: 'earlier' });

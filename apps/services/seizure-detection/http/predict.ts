@@ -1,0 +1,19 @@
+import { legacyPredictBody } from '../../../contracts/legacy-eeg.ts';
+import type { Handler } from '../../../kit/handlers.ts';
+import { validate } from '../../../kit/validate.ts';
+import type { Predictor } from '../domain/predictor.ts';
+
+export const handlePredict =
+  (predictor: Predictor): Handler =>
+  async (request, response) => {
+    const { eeg_data } = validate(legacyPredictBody, request.body);
+    const prediction = await predictor.predictOne(Float32Array.from(eeg_data));
+    response.json(
+      prediction.status === 'scored'
+        ? { message: 'Received', response: prediction.probability }
+        : {
+            message: `not assessable: ${prediction.reasons.map(({ text }) => text).join('; ')}`,
+            response: -1,
+          },
+    );
+  };

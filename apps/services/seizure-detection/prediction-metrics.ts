@@ -1,0 +1,39 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+import type { PredictionObserver } from './domain/predictor.ts';
+
+export function createPredictionMetrics(registry: Registry): PredictionObserver {
+  const registers = [registry];
+  const scored = new Counter({
+    name: 'windows_scored_total',
+    help: 'Windows that got a probability',
+    registers,
+  });
+  const notAssessable = new Counter({
+    name: 'windows_not_assessable_total',
+    help: 'Windows without a probability, by reason; one window may have several',
+    labelNames: ['reason'],
+    registers,
+  });
+  const batchSize = new Histogram({
+    name: 'scoring_batch_windows',
+    help: 'Windows scored together',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128],
+    registers,
+  });
+  const scoringTime = new Histogram({
+    name: 'scoring_time_seconds',
+    help: 'Time the network took for one batch',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
+    registers,
+  });
+  return {
+    batchScored: (windows, seconds) => {
+      scored.inc(windows);
+      batchSize.observe(windows);
+      scoringTime.observe(seconds);
+    },
+    notAssessable: (codes) => {
+      for (const reason of codes) notAssessable.inc({ reason });
+    },
+  };
+}
