@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { serviceNames, type ServiceName } from '../model/catalog.ts';
 
@@ -14,15 +15,32 @@ const requireBanner =
 export const bundleOf = (outDir: string, name: ServiceName): string =>
   join(outDir, 'services', name, 'main.mjs');
 
-/** Bundles the `main.ts` of every service in `names` to `<outDir>/services/<name>/main.mjs`, in about a second. */
+/** Bundle of the command that administers devices. */
+export const deviceCommandOf = (outDir: string): string => join(outDir, 'commands/devices.mjs');
+
+/**
+ * Bundles the `main.ts` of every service to `<outDir>/services/<name>/main.mjs`, in a few seconds. A service with a
+ * `build.ts` of its own builds what it serves beside the bundle.
+ */
 export async function buildServices(
   root: string,
   outDir: string,
   names: readonly ServiceName[] = serviceNames,
 ): Promise<void> {
-  await Promise.all(
-    names.map((name) => bundleEntry(join(root, 'apps/services', name, 'main.ts'), bundleOf(outDir, name))),
-  );
+  await Promise.all([
+    ...names.map((name) => buildService(join(root, 'apps/services', name), bundleOf(outDir, name))),
+    bundleEntry(join(root, 'apps/services/data-access/commands/devices.ts'), deviceCommandOf(outDir)),
+  ]);
+}
+
+async function buildService(folder: string, bundle: string): Promise<void> {
+  await bundleEntry(join(folder, 'main.ts'), bundle);
+  const ownBuild = join(folder, 'build.ts');
+  if (!existsSync(ownBuild)) return;
+  const { build: buildOwn } = (await import(pathToFileURL(ownBuild).href)) as {
+    build: (outDir: string) => Promise<void>;
+  };
+  await buildOwn(dirname(bundle));
 }
 
 /** Bundles one TypeScript entry to one ES module for this project's oldest Node.js. */

@@ -1,0 +1,59 @@
+import { packSamples } from '../../contracts/samples.ts';
+import { syntheticSources } from '../../simulator/playback/eeg-sources.ts';
+import { MODEL_SAMPLING_RATE_HZ, WINDOW_MS } from '../../contracts/eeg-window.ts';
+import { catalog } from '../../model/catalog.ts';
+import type { Shot } from '../load.ts';
+
+const KINDS = 256;
+const json = { 'content-type': 'application/json' };
+const { legacyWindow, windows } = catalog['eeg-acquisition'].routes;
+
+/** Windows of made EEG as plain numbers. */
+function madeWindows(): readonly (readonly number[])[] {
+  const source = syntheticSources({ seed: 7, samplingRateHz: MODEL_SAMPLING_RATE_HZ }).forPatient(0);
+  return Array.from({ length: KINDS }, () => Array.from(source.next().value!.samples));
+}
+
+/** Legacy posts, every one another window: the first sample, the second and the patient count up. */
+export function legacyShots(patientIds: readonly number[], startMs: number): (index: number) => Shot {
+  const tails = madeWindows().map((samples) => JSON.stringify(samples.slice(1)).slice(1));
+  return (index) => {
+    const at = new Date(startMs + Math.floor(index / patientIds.length) * 1_000);
+    const time = `${at.getUTCFullYear()}-${at.getUTCMonth() + 1}-${at.getUTCDate()} ${at.getUTCHours()}:${at.getUTCMinutes()}:${at.getUTCSeconds()}`;
+    const patient = patientIds[index % patientIds.length];
+    return {
+      path: legacyWindow.path,
+      headers: json,
+      body: `{"fk_user":"${patient}","eeg_data":[${index % 50},${tails[index % KINDS]},"register_timestamp":"${time}"}`,
+    };
+  };
+}
+
+/** Posts of `size` windows to the batch route, each device its own recording. */
+export function batchShots(
+  tokens: readonly string[],
+  { size, startMs }: { readonly size: number; readonly startMs: number },
+): (index: number) => Shot {
+  const packed = madeWindows().map(packSamples);
+  const recordings = tokens.map(() => crypto.randomUUID());
+  return (index) => {
+    const device = index % tokens.length;
+    const first = Math.floor(index / tokens.length) * size;
+    const body = {
+      windows: Array.from({ length: size }, (_, offset) => ({
+        recordingId: recordings[device],
+        sequence: first + offset,
+        start: new Date(startMs + Math.round((first + offset) * WINDOW_MS)).toISOString(),
+        samplingRateHz: MODEL_SAMPLING_RATE_HZ,
+        unit: 'uV',
+        scale: 0.1,
+        samples: packed[(first + offset) % KINDS],
+      })),
+    };
+    return {
+      path: windows.path,
+      headers: { ...json, authorization: `Bearer ${tokens[device]}` },
+      body: JSON.stringify(body),
+    };
+  };
+}

@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildServices, deviceCommandOf } from './build-services.ts';
+import { demoPatientsIn } from './demo-patients.ts';
+import { startOptions } from './options.ts';
+import { databaseUrlOf, startPlatform } from './platform.ts';
+import { repositoryRoot } from './repository-root.ts';
+import { demoSources, startDemo } from './start-demo.ts';
+
+const say = (text: string): void => console.log(text);
+const options = startOptions(process.argv.slice(2));
+const outDir = join(repositoryRoot, 'dist');
+const ended = new AbortController();
+
+try {
+  mkdirSync(options.data, { recursive: true, mode: 0o700 });
+  say('Building the services ...');
+  await buildServices(repositoryRoot, outDir);
+
+  const command = { script: deviceCommandOf(outDir), databaseUrl: databaseUrlOf(options.data) };
+  const demo = options.demo ? await demoPatientsIn(options.data, command) : { patients: [], created: false };
+  if (demo.created)
+    say(
+      `Registered ${demo.patients.length} demo patients; their device tokens are in ${options.data}/demo-patients.json`,
+    );
+  const demoIds = demo.patients.map(({ patientId }) => patientId).join(',');
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+  const platform = await startPlatform({
+    outDir,
+    dataDir: options.data,
+    portOffset: options.portOffset,
+    settings: {
+      'eeg-acquisition': { LEGACY_PATIENTS: demoIds, LEGACY_TIME_ZONE: timeZone },
+      'data-access': { LEGACY_TIME_ZONE: timeZone },
+    },
+    onRestart: (name, reason) => say(`${name} ${reason}; starting it again`),
+  });
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    say('\nStopping ...');
+    ended.abort();
+    await platform.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+
+  if (demo.patients.length > 0) {
+    say(`Warning: EEG posts without a token are accepted for the demo patients ${demoIds} (old EEG app).`);
+    const sources = await demoSources(options.recordings, {
+      patients: demo.patients.length,
+      onSkipped: (reason) => say(`Not played: ${reason}`),
+    });
+    startDemo(platform, { patients: demo.patients, sources, signal: ended.signal });
+    say(`Playing ${sources.description} for ${demo.patients.length} demo patients.`);
+  }
+  say(`\n  Ward   ${platform.urls.dashboard}\n\nData and logs are in ${options.data}. Stop with Ctrl+C.`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

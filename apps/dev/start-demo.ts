@@ -1,0 +1,49 @@
+import { startSimulation, type Simulation } from '../simulator/start-simulation.ts';
+import { loadRecordings } from '../simulator/recording/load-recordings.ts';
+import { recordedSources, syntheticSources, type EegSources } from '../simulator/playback/eeg-sources.ts';
+import type { DemoPatient } from './demo-patients.ts';
+import type { Platform } from './platform.ts';
+
+const SEED = 1;
+
+/**
+ * What the demo patients play: the recordings of a folder, or EEG made by a model.
+ * @throws Error when the folder holds no recording that can be played
+ */
+export async function demoSources(
+  recordings: string | undefined,
+  { patients, onSkipped }: { readonly patients: number; readonly onSkipped: (reason: string) => void },
+): Promise<EegSources> {
+  if (recordings === undefined) return syntheticSources({ seed: SEED });
+  const loaded = await loadRecordings(recordings);
+  loaded.skipped.forEach(onSkipped);
+  return recordedSources(loaded.recordings, { order: 'mix', seed: SEED, devices: patients });
+}
+
+/** Plays EEG and heart rate of the demo patients as their devices would send it. */
+export function startDemo(
+  platform: Platform,
+  {
+    patients,
+    sources,
+    signal,
+  }: {
+    readonly patients: readonly DemoPatient[];
+    readonly sources: EegSources;
+    readonly signal: AbortSignal;
+  },
+): Simulation {
+  const devices = patients.flatMap(({ patientId, name, eegToken, heartRateToken }) => [
+    { patientId, name, kind: 'eeg' as const, token: eegToken },
+    { patientId, name: name.replace('Demo ', ''), kind: 'heart-rate' as const, token: heartRateToken },
+  ]);
+  return startSimulation({
+    devices,
+    sources,
+    eegUrl: platform.urls['eeg-acquisition'],
+    heartRateUrl: platform.urls['heart-rate-acquisition'],
+    signal,
+    seed: SEED,
+    log: { info: () => undefined, warn: (fields, message) => console.warn(`simulator: ${message}`, fields) },
+  });
+}
