@@ -1,0 +1,82 @@
+import type { EegWindow } from '../../../contracts/eeg-window.ts';
+import { WARD_EEG_MS, type HeartRateTrend, type Ward } from '../../../contracts/ward.ts';
+import type { HeartRateSeries, StreamPatient } from '../stream/stream-event.ts';
+
+interface PatientState {
+  readonly name: string;
+  windows: readonly EegWindow[];
+  heartRate: HeartRateSeries;
+}
+
+/** What the ward page shows, kept in memory: the newest seconds of EEG and the heart-rate trend of each patient. */
+export class WardState {
+  #patients = new Map<number, PatientState>();
+
+  /** Replaces everything. */
+  load(ward: Ward): void {
+    this.#patients = new Map(
+      ward.patients.map(({ patientId, name, windows, heartRate }) => [
+        patientId,
+        {
+          name,
+          windows: newest(windows.toSorted(byStart)),
+          heartRate: seriesOf(heartRate),
+        },
+      ]),
+    );
+  }
+
+  has(patientId: number): boolean {
+    return this.#patients.has(patientId);
+  }
+
+  get patients(): readonly StreamPatient[] {
+    return [...this.#patients].map(([patientId, { name, windows, heartRate }]) => ({
+      patientId,
+      name,
+      windows,
+      heartRate,
+    }));
+  }
+
+  /** Takes in a stored or newly scored window. False: it is older than what the ward page shows. */
+  addWindow(window: EegWindow): boolean {
+    const patient = this.#patients.get(window.patientId);
+    if (patient === undefined) return false;
+    const others = patient.windows.filter(({ windowId }) => windowId !== window.windowId);
+    patient.windows = newest([...others, window].toSorted(byStart));
+    return patient.windows.includes(window);
+  }
+
+  /** False: the patient is not on the ward. */
+  setHeartRate(patientId: number, trend: HeartRateTrend): HeartRateSeries | undefined {
+    const patient = this.#patients.get(patientId);
+    if (patient === undefined) return undefined;
+    patient.heartRate = seriesOf(trend);
+    return patient.heartRate;
+  }
+}
+
+const byStart = (a: EegWindow, b: EegWindow): number => a.startMs - b.startMs || a.windowId - b.windowId;
+
+/** The windows of the newest WARD_EEG_MS, counted back from the newest one. */
+function newest(windows: readonly EegWindow[]): readonly EegWindow[] {
+  const last = windows.at(-1);
+  return last === undefined ? [] : windows.filter(({ startMs }) => startMs > last.startMs - WARD_EEG_MS);
+}
+
+const tenths = (value: number): number => Math.round(value * 10) / 10;
+
+function seriesOf({ bucketMs, buckets, summary }: HeartRateTrend): HeartRateSeries {
+  return {
+    bucketMs,
+    buckets: buckets.map(({ startMs, samples, lowest, mean, highest }) => [
+      startMs,
+      samples,
+      tenths(lowest),
+      tenths(mean),
+      tenths(highest),
+    ]),
+    newestMs: summary?.newestMs ?? null,
+  };
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { eegPage, eegPageQuery, eegTrend, heartRateTrend, trendQuery } from '../../../contracts/ward.ts';
+import type { Handler, Handlers } from '../../../kit/handlers.ts';
+import type { Peer } from '../../../kit/peer.ts';
+import { validate } from '../../../kit/validate.ts';
+import type { WardFollower } from '../domain/ward-follower.ts';
+import { legacyEegList, legacyHeartRateLists } from '../clients/legacy-answers.ts';
+import type { Assets } from './assets.ts';
+import { lastEventIdOf, type EventHub } from './event-hub.ts';
+import { pageHtml, unknownPatientHtml, type PageOptions } from './page.ts';
+
+export interface HandlerParts {
+  readonly dataAccess: Peer<'data-access'>;
+  readonly follower: WardFollower;
+  readonly hub: EventHub;
+  readonly assets: Assets;
+  readonly unauthenticatedNetworkAccess: boolean;
+}
+
+const patientParams = z.object({
+  patientId: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/, 'must be a whole number from 1 up')
+    .transform(Number),
+});
+
+export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
+  const { dataAccess, follower, hub, assets } = parts;
+  const page: PageOptions = {
+    manifest: assets.manifest,
+    unauthenticatedNetworkAccess: parts.unauthenticatedNetworkAccess,
+  };
+
+  const history =
+    (route: 'eegPage' | 'eegTrend' | 'heartRateTrend', query: z.ZodType, answer: z.ZodType): Handler =>
+    async (request, response) => {
+      const { patientId } = validate(patientParams, request.params);
+      const span = validate(query, request.query) as { fromMs: number; toMs: number };
+      response.json(await dataAccess.call(route, { params: { patientId }, query: { ...span }, answer }));
+    };
+
+  return {
+    page: (_request, response) => {
+      response.type('html').send(pageHtml('ward', page));
+    },
+    patientPage: (request, response) => {
+      const params = patientParams.safeParse(request.params);
+      const unknown = !params.success || (follower.loaded && !follower.has(params.data.patientId));
+      response
+        .status(unknown ? 404 : 200)
+        .type('html')
+        .send(unknown ? unknownPatientHtml(page) : pageHtml('patient', page));
+    },
+    assets: (request, response) => assets.send(request, response),
+    events: (request, response) => hub.open(response, follower.greeting(lastEventIdOf(request))),
+    eegPage: history('eegPage', eegPageQuery, eegPage),
+    eegTrend: history('eegTrend', trendQuery, eegTrend),
+    heartRateTrend: history('heartRateTrend', trendQuery, heartRateTrend),
+    legacyEeg: async (_request, response) => {
+      response.json(await dataAccess.call('legacyLastEeg', { answer: legacyEegList }));
+    },
+    legacyHeartRates: async (_request, response) => {
+      response.json(await dataAccess.call('legacyLastHeartRates', { answer: legacyHeartRateLists }));
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { runService } from '../../kit/run-service.ts';
+import { dashboard } from './app.ts';
+
+await runService(dashboard);

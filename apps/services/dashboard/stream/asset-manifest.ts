@@ -1,0 +1,2 @@
+/** Name of the file that lists the built page. */
+export const manifestFile = 'manifest.json';

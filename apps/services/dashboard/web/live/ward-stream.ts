@@ -1,0 +1,82 @@
+import { STREAM_SILENCE_MS, type StreamEvents, type StreamEventType } from '../../stream/stream-event.ts';
+import type { StreamSigns } from './connection.ts';
+import { ServerClock } from './server-clock.ts';
+
+export type StreamHandlers = {
+  readonly [T in Exclude<StreamEventType, 'status'>]: (data: StreamEvents[T]) => void;
+};
+
+const types: readonly StreamEventType[] = ['ward', 'window', 'heart-rate', 'status'];
+const CHECK_MS = 1_000;
+/** A hidden tab gives its connection back after this time: browsers allow six to one host. */
+const HIDDEN_MS = 10_000;
+
+/** The live stream: opened again whenever it is closed or silent, closed while nobody looks. */
+export class WardStream {
+  readonly clock = new ServerClock();
+  readonly #handlers: StreamHandlers;
+  #source: EventSource | undefined;
+  #openedAtMs = performance.now();
+  #heardAtMs: number | undefined;
+  #dataAccess: boolean | undefined;
+  #wardKnown = false;
+  #hiddenAtMs: number | undefined;
+
+  constructor(handlers: StreamHandlers) {
+    this.#handlers = handlers;
+  }
+
+  get signs(): StreamSigns {
+    return {
+      openedAtMs: this.#openedAtMs,
+      heardAtMs: this.#heardAtMs,
+      dataAccess: this.#dataAccess,
+      wardKnown: this.#wardKnown,
+    };
+  }
+
+  start(): void {
+    this.#open();
+    setInterval(() => this.#check(), CHECK_MS);
+    document.addEventListener('visibilitychange', () => {
+      this.#hiddenAtMs = document.hidden ? performance.now() : undefined;
+      this.#check();
+    });
+  }
+
+  #open(): void {
+    this.#openedAtMs = performance.now();
+    this.#source?.close();
+    const source = new EventSource('/v1/events');
+    this.#source = source;
+    for (const type of types)
+      source.addEventListener(type, (event: MessageEvent<string>) => {
+        this.#hear(type, JSON.parse(event.data));
+      });
+  }
+
+  #hear(type: StreamEventType, data: unknown): void {
+    const now = performance.now();
+    this.#heardAtMs = now;
+    if (type === 'status') {
+      const { serverMs, dataAccess } = data as StreamEvents['status'];
+      this.#dataAccess = dataAccess;
+      this.clock.hear(serverMs, now);
+      return;
+    }
+    if (type === 'ward') this.#wardKnown = true;
+    (this.#handlers[type] as (data: unknown) => void)(data);
+  }
+
+  #check(): void {
+    const now = performance.now();
+    if (this.#hiddenAtMs !== undefined && now - this.#hiddenAtMs > HIDDEN_MS) {
+      this.#source?.close();
+      this.#source = undefined;
+      return;
+    }
+    const heardAtMs = Math.max(this.#heardAtMs ?? 0, this.#openedAtMs);
+    const closed = this.#source === undefined || this.#source.readyState === EventSource.CLOSED;
+    if (closed || now - heardAtMs > STREAM_SILENCE_MS) this.#open();
+  }
+}

@@ -1,0 +1,3 @@
+import { startPatientPage } from './patient/patient-page.ts';
+
+startPatientPage(document.querySelector<HTMLElement>('#app')!);

@@ -1,0 +1,3 @@
+export function startPatientPage(app: HTMLElement): void {
+  app.textContent = '';
+}

@@ -1,0 +1,3 @@
+import { startWardPage } from './ward/ward-page.ts';
+
+startWardPage(document.querySelector<HTMLElement>('#app')!);
