@@ -13,7 +13,8 @@ export interface Backend {
 }
 
 /**
- * Loads TensorFlow.js: tfjs-node where its native library is present, else WebAssembly, else plain CPU.
+ * Loads TensorFlow.js: tfjs-node where its native library is present, else WebAssembly, else plain CPU. All copies of
+ * TensorFlow.js in a process share one engine, so what was loaded last computes everything.
  * @param preferred load exactly this one
  * @throws Error when the preferred backend is not available
  */
@@ -34,23 +35,25 @@ const loaders: Readonly<Record<BackendName, () => Promise<Backend>>> = {
     const tf = loadTfjsNode(tfjsNodeFolder());
     if (tf === undefined)
       throw new Error(`'${tfjsNodeFolder()}' must hold tfjs-node; run 'npm run tfjs-node:install'`);
-    await tf.ready();
+    await activate(tf, 'tensorflow');
     return { tf, name: 'node', version: tf.version_core };
   },
   wasm: async () => {
     const tf = await import('@tensorflow/tfjs-core');
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
     setWasmPaths(wasmFolder());
-    return activate(tf, 'wasm');
+    await activate(tf, 'wasm');
+    return { tf, name: 'wasm', version: tf.version_core };
   },
   cpu: async () => {
     const tf = await import('@tensorflow/tfjs-core');
     await import('@tensorflow/tfjs-backend-cpu');
-    return activate(tf, 'cpu');
+    await activate(tf, 'cpu');
+    return { tf, name: 'cpu', version: tf.version_core };
   },
 };
 
-async function activate(tf: Tf, name: 'wasm' | 'cpu'): Promise<Backend> {
+async function activate(tf: Tf, name: 'tensorflow' | 'wasm' | 'cpu'): Promise<void> {
+  tf.enableProdMode();
   if (!(await tf.setBackend(name))) throw new Error(`the ${name} backend of TensorFlow.js does not start`);
-  return { tf, name, version: tf.version_core };
 }

@@ -22,7 +22,7 @@ const options = new Command('model:validate')
 
 const { data, epochs, seeds } = options;
 const recordings = readBonnPack(data);
-const { tf, name } = await loadBackend();
+const { tf, name } = await loadBackend('node');
 const bar = progressBar(`cross-validation on ${name}`, epochsOf(options));
 const work = { folder: options.work, resume: options.resume ?? false };
 const onEpoch = (): void => bar.increment();

@@ -35,7 +35,7 @@ const options = new Command('model:train')
 const { data, out, epochs, seed, seeds } = options;
 const resume = options.resume ?? false;
 const recordings = readBonnPack(data);
-const { tf, name } = await loadBackend();
+const { tf, name } = await loadBackend('node');
 const bar = progressBar(`training on ${name}`, epochsOf(options) + epochs);
 const onEpoch = (): void => bar.increment();
 const recipe = { architecture, recordings, epochs, onEpoch };

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { background, discharge, sine, sum } from '../testing/made-signals.ts';
+import { randomFrom } from '../train/random.ts';
+import { assess } from './assess.ts';
+import { qualityTexts } from './reasons.ts';
+import { spectrumOf } from './spectrum.ts';
+
+const many = Array.from({ length: 200 }, (_, seed) => seed);
+const codesOf = (samples: ArrayLike<number>) => assess(samples).reasons.map(({ code }) => code);
+const flagged = (make: (seed: number) => Float32Array, code: string): number =>
+  many.filter((seed) => codesOf(make(seed)).some((found) => found === code)).length / many.length;
+
+describe('assess', () => {
+  it('passes background and discharges', () => {
+    const passed = (make: typeof background): number =>
+      many.filter((seed) => assess(make(randomFrom(seed))).assessable).length / many.length;
+    expect(passed(background)).toBeGreaterThanOrEqual(0.99);
+    expect(passed(discharge)).toBeGreaterThanOrEqual(0.99);
+  });
+
+  it('flags a flat line, a nearly flat one and a drop-out as flat', () => {
+    expect(codesOf(new Float32Array(178).fill(12))).toEqual(['flat']);
+    expect(codesOf(background(randomFrom(1)).map((value) => value / 20))).toEqual(['flat']);
+    expect(codesOf(background(randomFrom(1)).fill(0, 60, 90))).toContain('flat');
+  });
+
+  it('flags a signal cut off on both sides, and one at the rail of the converter', () => {
+    const cut = discharge(randomFrom(2)).map((value) => Math.max(-150, Math.min(150, value)));
+    expect(codesOf(cut)).toContain('clipped');
+    expect(codesOf(cut)).not.toContain('flat');
+    expect(codesOf(background(randomFrom(2)).with(50, 2_047))).toContain('clipped');
+  });
+
+  it.each([50, 60])('flags mains hum of %i Hz and 50 uV on background', (hz) => {
+    expect(flagged((seed) => sum(background(randomFrom(seed)), sine(50, hz, seed)), 'mains-hum')).toBe(1);
+  });
+
+  it('flags strong fast noise as muscle', () => {
+    const noisy = (seed: number): Float32Array => {
+      const random = randomFrom(seed);
+      return background(random).map((value) => value + 30 * random.normal());
+    };
+    expect(flagged(noisy, 'muscle')).toBeGreaterThanOrEqual(0.99);
+  });
+
+  it('flags a step of 500 uV on background as an electrode pop', () => {
+    const popped = (seed: number): Float32Array =>
+      background(randomFrom(seed)).map((value, i) => (i > 20 + (seed % 130) ? value + 500 : value));
+    expect(flagged(popped, 'electrode-pop')).toBeGreaterThanOrEqual(0.99);
+  });
+
+  it('flags an offset of 400 uV and an amplitude that no brain has', () => {
+    expect(codesOf(background(randomFrom(3)).map((value) => value + 400))).toEqual(['offset']);
+    expect(codesOf(sine(1_500, 5))).toEqual(['amplitude']);
+  });
+
+  it.each([Number.NaN, Infinity])('reports a sample of %d as missing and nothing else', (value) => {
+    expect(codesOf(background(randomFrom(4)).with(100, value))).toEqual(['missing']);
+  });
+
+  it('gives every reason a code and its line', () => {
+    expect(assess(new Float32Array(178)).reasons).toEqual([{ code: 'flat', text: qualityTexts.flat }]);
+  });
+
+  it('refuses another length', () => {
+    expect(() => assess(new Float32Array(177))).toThrow("'samplesUv' (177 samples) must hold 178");
+  });
+});
+
+describe('spectrumOf', () => {
+  it('finds the amplitude of hum, the power of a 10 Hz rhythm and that of a 70 Hz one', () => {
+    expect(spectrumOf(sine(30, 50, 1), 0).humAmplitudeUv).toBeCloseTo(30, 0);
+    const slow = spectrumOf(sine(20, 10, 2), 0);
+    expect(slow.brainPower).toBeGreaterThan(0.97 * 200);
+    expect(slow.brainPower).toBeLessThan(1.03 * 200);
+    expect(slow.fastPower).toBeLessThan(0.1);
+    expect(spectrumOf(sine(20, 70), 0).fastPower).toBeGreaterThan(0.97 * 200);
+  });
+});
