@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { catalog } from '../model/catalog.ts';
 import type { DeviceKind } from '../contracts/device.ts';
 import { createRandom } from './neural-mass/random.ts';
@@ -80,6 +81,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
   const timeZone = options.timeZone ?? ownTimeZone();
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
+  setMaxListeners(0, signal);
   const connections = openConnections(signal);
   const { post } = connections;
   const diaries = new Map<number, SeizureDiary>();

@@ -78,7 +78,7 @@ export function createHeartModel({
           max: Math.max(current.max, Math.round(bpm)),
         };
       }
-      minutes = minutes.filter(({ minuteMs }) => minuteMs > untilMs - keptMs);
+      minutes = minutes.filter(({ minuteMs }) => minuteMs >= untilMs - keptMs);
     },
   };
 }

@@ -41,7 +41,7 @@ export function startLegacySender(options: LegacySenderOptions): LegacySender {
       const answer = await post(
         url,
         {},
-        legacyBody(item.value, patientId, legacyTimestamp(clock.nowMs(), timeZone)),
+        legacyBody(item.value, patientId, legacyTimestamp(nextMs, timeZone)),
       );
       if (answer.kind === 'answered' && answer.status === 200) sent += 1;
       else lost += 1;
