@@ -12,6 +12,7 @@ export default {
       },
     ],
   },
+  testPathIgnorePatterns: ['/node_modules/', 'newcomer\\.test\\.ts$'],
   maxWorkers: 2,
   testTimeout: 20_000,
 };
