@@ -1,0 +1,110 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { deviceKind, type DeviceKind } from '../../../contracts/device.ts';
+import { addDevice, listDevices, revokeDevice, rotateToken } from '../store/devices.ts';
+import { namePatient } from '../store/patients.ts';
+import { withDatabase } from './with-database.ts';
+
+interface AddOptions {
+  readonly patient: number;
+  readonly patientName?: string;
+  readonly kind: DeviceKind;
+  readonly name: string;
+  readonly json?: true;
+}
+
+const MINUTE_MS = 60_000;
+
+/** The command `devices`: tokens of devices are made, listed, replaced and withdrawn. */
+export function deviceProgram(env: NodeJS.ProcessEnv, print: (text: string) => void): Command {
+  const program = new Command('devices')
+    .description('Device tokens. The database is DATABASE_URL, or .data/ward.sqlite.')
+    .showHelpAfterError();
+
+  program
+    .command('add')
+    .description('adds a device and prints its token, once')
+    .requiredOption('--patient <number>', 'patient whose data the device sends', wholeNumber)
+    .option('--patient-name <name>', 'name of the patient, who is added when new')
+    .addOption(new Option('--kind <kind>', 'what it sends').choices(deviceKind.options).makeOptionMandatory())
+    .requiredOption('--name <name>', 'what to call it')
+    .option('--json', 'print JSON')
+    .action(({ patient: patientId, patientName, kind, name, json }: AddOptions) =>
+      withDatabase(env, async (database) => {
+        if (patientName !== undefined) await namePatient(database, { patientId, name: patientName });
+        const { deviceId, token } = await addDevice(database, { patientId, kind, name });
+        print(
+          json
+            ? JSON.stringify({ deviceId, patientId, kind, name, token })
+            : `Device ${deviceId} of patient ${patientId} (${kind}). Its token, shown only now:\n${token}`,
+        );
+      }),
+    );
+
+  program
+    .command('list')
+    .description('lists devices, without tokens')
+    .option('--json', 'print JSON')
+    .action(({ json }: { json?: true }) =>
+      withDatabase(env, async (database) => {
+        const devices = await listDevices(database);
+        if (json) print(JSON.stringify(devices));
+        else if (devices.length === 0) print('No devices. Add one with: npm run devices -- add --help');
+        else
+          for (const device of devices)
+            print(
+              [
+                String(device.deviceId).padStart(5),
+                `patient ${device.patientId}`,
+                device.kind.padEnd(10),
+                device.name,
+                device.revokedMs === null
+                  ? `last seen ${dateOf(device.lastSeenMs)}`
+                  : `revoked ${dateOf(device.revokedMs)}`,
+              ].join('  '),
+            );
+      }),
+    );
+
+  program
+    .command('revoke')
+    .description('withdraws the token of a device, for good')
+    .argument('<device>', 'number of the device', wholeNumber)
+    .action((deviceId: number) =>
+      withDatabase(env, async (database) => {
+        await revokeDevice(database, deviceId);
+        print(`Device ${deviceId} is revoked; it is refused within 30 seconds.`);
+      }),
+    );
+
+  program
+    .command('rotate')
+    .description('makes a new token for a device and prints it, once')
+    .argument('<device>', 'number of the device', wholeNumber)
+    .option('--overlap <minutes>', 'how long the old token stays valid', minutes, 0)
+    .option('--json', 'print JSON')
+    .action((deviceId: number, { overlap, json }: { overlap: number; json?: true }) =>
+      withDatabase(env, async (database) => {
+        const token = await rotateToken(database, deviceId, overlap * MINUTE_MS);
+        print(
+          json
+            ? JSON.stringify({ deviceId, token })
+            : `The new token of device ${deviceId}, shown only now:\n${token}`,
+        );
+      }),
+    );
+
+  return program;
+}
+
+const dateOf = (instantMs: number | null): string =>
+  instantMs === null ? 'never' : new Date(instantMs).toISOString().slice(0, 16).replace('T', ' ');
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('must be a whole number from 1 up');
+  return Number(text);
+}
+
+function minutes(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('must be a whole number of minutes from 0 up');
+  return Number(text);
+}

@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import type { Check } from '../../../kit/readiness.ts';
+import type { Database } from './database.ts';
+import { codeOf } from './errors.ts';
+
+const DEADLINE_MS = 1_000;
+const PROBE_BYTES = 64 * 1024;
+
+/**
+ * Whether the database can be read and written now. A transaction that locks what every write locks, and undoes it, says
+ * so. After a write has failed only a write that reaches the disk proves that writing works again.
+ */
+export class DatabaseHealth {
+  readonly #database: Database;
+  #writeFailed = false;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Notes how a write ended. */
+  noteWrite(error?: unknown): void {
+    this.#writeFailed = error !== undefined;
+  }
+
+  async check(): Promise<Check> {
+    const { engine } = this.#database;
+    try {
+      await withDeadline(this.#writeFailed ? this.#write() : this.#lock());
+      this.#writeFailed = false;
+      return { ready: true, detail: { engine } };
+    } catch (error) {
+      return { ready: false, detail: { engine, reason: codeOf(error) || 'does not answer' } };
+    }
+  }
+
+  async #lock(): Promise<void> {
+    this.#database.assertPresent();
+    const undone = new Error('undone');
+    await this.#database.db
+      .transaction()
+      .execute(async (trx) => {
+        const counter = trx.selectFrom('change_counter').select('last_no').where('id', '=', 1);
+        await (this.#database.engine === 'mysql' ? counter.forUpdate() : counter).executeTakeFirstOrThrow();
+        throw undone;
+      })
+      .catch((error: unknown) => {
+        if (error !== undone) throw error;
+      });
+  }
+
+  async #write(): Promise<void> {
+    this.#database.assertPresent();
+    const { db, engine } = this.#database;
+    const filler = sql<Buffer>`${engine === 'sqlite' ? sql`zeroblob(${PROBE_BYTES})` : sql`repeat('0', ${PROBE_BYTES})`}`;
+    await db.transaction().execute(async (trx) => {
+      await trx.deleteFrom('write_probe').execute();
+      await trx.insertInto('write_probe').values({ id: 1, filler }).execute();
+    });
+    await db.deleteFrom('write_probe').execute();
+  }
+}
+
+function withDeadline<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`the database must answer within ${DEADLINE_MS} ms`)),
+      DEADLINE_MS,
+    );
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

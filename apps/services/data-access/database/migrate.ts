@@ -1,0 +1,30 @@
+import { Migrator, type MigrationProvider } from 'kysely';
+import type { Database, Engine } from './database.ts';
+import { createStore } from './migrations/0001-store.ts';
+
+/** Every change of the schema, oldest first. One that has been released is never edited: add another. */
+const migrationsFor = (engine: Engine): MigrationProvider => ({
+  getMigrations: () =>
+    Promise.resolve({
+      '0001-store': { up: (db) => createStore(db, engine) },
+    }),
+});
+
+const migratorOf = (database: Database): Migrator =>
+  new Migrator({ db: database.db, provider: migrationsFor(database.engine) });
+
+/**
+ * Brings the schema up to date and returns the names of the migrations that ran. Several processes may do this at once:
+ * one migrates, the others wait for it.
+ */
+export async function migrate(database: Database): Promise<readonly string[]> {
+  const { error, results } = await migratorOf(database).migrateToLatest();
+  if (error !== undefined) throw error;
+  return (results ?? []).map(({ migrationName }) => migrationName);
+}
+
+/** Names of the migrations that have not run yet. */
+export async function pendingMigrations(database: Database): Promise<readonly string[]> {
+  const migrations = await migratorOf(database).getMigrations();
+  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}

@@ -1,0 +1,105 @@
+import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { Origin, Score } from '../../../contracts/eeg-window.ts';
+import type { DeviceKind } from '../../../contracts/device.ts';
+
+/** Bytes: written as Buffer; libsql reads ArrayBuffer, mysql2 reads Buffer. */
+export type Bytes = ColumnType<Buffer | ArrayBuffer, Buffer, Buffer>;
+
+/** Rows of the database. Instants are UTC milliseconds since 1970; flags are 0 or 1. */
+export interface Tables {
+  readonly patients: { readonly id: number; readonly name: string };
+  readonly devices: {
+    readonly id: Generated<number>;
+    readonly patient_id: number;
+    readonly kind: DeviceKind;
+    readonly name: string;
+    /** Hexadecimal. The token before a rotation stays valid until `previous_until_ms`. */
+    readonly token_sha256: string;
+    readonly previous_sha256: string | null;
+    readonly previous_until_ms: number | null;
+    readonly created_ms: number;
+    readonly revoked_ms: number | null;
+    readonly last_seen_ms: number | null;
+  };
+  readonly eeg_windows: {
+    readonly id: Generated<number>;
+    /** SHA-256 of what makes the window the same one when it is sent again. */
+    readonly identity: Bytes;
+    readonly patient_id: number;
+    readonly device_id: number | null;
+    readonly recording_id: string | null;
+    readonly sequence: number | null;
+    readonly start_ms: number;
+    readonly offset_minutes: number;
+    readonly time_ambiguous: number;
+    readonly sampling_rate_hz: number;
+    readonly scale_uv: number;
+    /** int16 little-endian, oldest first. */
+    readonly samples: Bytes;
+    readonly channel: string | null;
+    readonly origin: Origin;
+    readonly score_status: Score['status'];
+    readonly probability: number | null;
+    /** JSON: the reasons when not assessable, the reason when unscored. */
+    readonly score_reasons: string | null;
+    readonly model_version: string | null;
+    readonly received_ms: number;
+  };
+  readonly unscored_windows: { readonly window_id: number };
+  readonly heart_rate_sources: { readonly id: Generated<number>; readonly name: string };
+  readonly heart_rates: {
+    readonly patient_id: number;
+    readonly instant_ms: number;
+    readonly source_id: number;
+    readonly offset_minutes: number;
+    readonly min_bpm: number;
+    readonly mean_bpm: number;
+    readonly max_bpm: number;
+    readonly device_id: number | null;
+    readonly aggregation: string | null;
+    readonly received_ms: number;
+  };
+  readonly eeg_trend: {
+    readonly patient_id: number;
+    readonly bucket_ms: number;
+    readonly start_ms: number;
+    readonly windows: number;
+    readonly scored: number;
+    readonly not_assessable: number;
+    readonly probability_sum: number;
+    readonly probability_max: number | null;
+  };
+  readonly heart_rate_trend: {
+    readonly patient_id: number;
+    readonly bucket_ms: number;
+    readonly start_ms: number;
+    readonly samples: number;
+    readonly lowest: number;
+    readonly mean_sum: number;
+    readonly highest: number;
+  };
+  readonly changes: {
+    readonly change_no: number;
+    readonly kind: 'eeg-window' | 'heart-rate' | 'patients';
+    readonly patient_id: number | null;
+    readonly window_id: number | null;
+    readonly from_ms: number | null;
+    readonly to_ms: number | null;
+    readonly committed_ms: number;
+  };
+  /** One row. `last_no` is the newest change; all up to `pruned_no` have been deleted. */
+  readonly change_counter: { readonly id: number; readonly last_no: number; readonly pruned_no: number };
+  /** How far each import has come. */
+  readonly import_progress: {
+    readonly source: string;
+    readonly table_name: string;
+    readonly last_id: number;
+    readonly imported: number;
+    readonly repeated: number;
+    readonly skipped: number;
+  };
+  /** Written and emptied again to learn whether writing works. */
+  readonly write_probe: { readonly id: number; readonly filler: Bytes };
+}
+
+export type EegWindowRow = Selectable<Tables['eeg_windows']>;

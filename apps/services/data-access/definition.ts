@@ -1,0 +1,46 @@
+import type { ServiceDefinition } from '../../kit/run-service.ts';
+import { spec } from './config.ts';
+import { DatabaseHealth } from './database/health.ts';
+import { migrate, pendingMigrations } from './database/migrate.ts';
+import { openDatabase } from './database/open-database.ts';
+import { ChangeFeed } from './feed/change-feed.ts';
+import { createHandlers } from './http/handlers.ts';
+import { readChanges, readCounter } from './store/changes.ts';
+import { createStore } from './store/database-store.ts';
+
+/** data-access: owns the database, stores what the acquisitions send, answers queries, publishes changes. */
+export const definition: ServiceDefinition<'data-access', typeof spec> = {
+  name: 'data-access',
+  spec,
+  build: async (config, log) => {
+    const database = openDatabase({ url: config.databaseUrl, password: config.databasePassword });
+    log.info({ database: database.url }, 'opened');
+    if (
+      config.migrateOnStart === 'true' ||
+      (config.migrateOnStart === 'auto' && database.engine === 'sqlite')
+    ) {
+      const migrated = await migrate(database);
+      if (migrated.length > 0) log.info({ migrated }, 'schema brought up to date');
+    }
+    const health = new DatabaseHealth(database);
+    const feed = new ChangeFeed({
+      read: (after, limit) => readChanges(database, after, limit),
+      counter: () => readCounter(database),
+    });
+    const store = createStore(database, (changes) => feed.committed(changes));
+    return {
+      handlers: createHandlers(store, feed, config.legacyTimeZone),
+      readiness: {
+        database: () => health.check(),
+        schema: async () => {
+          const pending = await pendingMigrations(database);
+          return { ready: pending.length === 0, detail: { pending } };
+        },
+      },
+      close: async () => {
+        feed.close();
+        await database.close();
+      },
+    };
+  },
+};

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { changesQuery } from '../../../contracts/changes.ts';
+import { identifyDeviceRequest } from '../../../contracts/device.ts';
+import {
+  scoreEegWindowsRequest,
+  storeEegWindowsRequest,
+  unscoredQuery,
+} from '../../../contracts/eeg-store.ts';
+import { storeHeartRatesRequest } from '../../../contracts/heart-rate.ts';
+import { eegPageQuery, trendQuery } from '../../../contracts/ward.ts';
+import type { Handlers } from '../../../kit/handlers.ts';
+import { validate } from '../../../kit/validate.ts';
+import type { Store } from '../domain/store.ts';
+import type { ChangeFeed } from '../feed/change-feed.ts';
+import { assertWholeSamples } from './assert-whole-samples.ts';
+import { guardAll } from './guarded.ts';
+import { legacyHandlers } from './legacy-handlers.ts';
+import { streamChanges } from './stream-changes.ts';
+
+const patientPath = z.object({ patientId: z.coerce.number().int().positive() });
+
+/** Every route of data-access: validate, call the store, answer. */
+export const createHandlers = (
+  store: Store,
+  feed: ChangeFeed,
+  legacyTimeZone: string | undefined,
+): Handlers<'data-access'> =>
+  guardAll({
+    storeEegWindows: async (request, response) => {
+      const { windows } = validate(storeEegWindowsRequest, request.body);
+      assertWholeSamples(windows);
+      response.json({ outcomes: await store.storeEegWindows(windows) });
+    },
+    unscoredEegWindows: async (request, response) => {
+      const { limit } = validate(unscoredQuery, request.query);
+      response.json({ windows: await store.unscoredWindows(limit) });
+    },
+    scoreEegWindows: async (request, response) => {
+      const { scores } = validate(scoreEegWindowsRequest, request.body);
+      response.json({ scored: await store.scoreEegWindows(scores) });
+    },
+    storeHeartRates: async (request, response) => {
+      response.json(await store.storeHeartRates(validate(storeHeartRatesRequest, request.body)));
+    },
+    identifyDevice: async (request, response) => {
+      response.json(await store.identifyDevice(validate(identifyDeviceRequest, request.body)));
+    },
+    patients: async (_request, response) => {
+      response.json({ patients: await store.patients() });
+    },
+    ward: async (_request, response) => {
+      response.json(await store.ward());
+    },
+    eegPage: async (request, response) => {
+      const { patientId } = validate(patientPath, request.params);
+      response.json(await store.eegPage(patientId, validate(eegPageQuery, request.query)));
+    },
+    eegTrend: async (request, response) => {
+      const { patientId } = validate(patientPath, request.params);
+      response.json(await store.eegTrend(patientId, validate(trendQuery, request.query)));
+    },
+    heartRateTrend: async (request, response) => {
+      const { patientId } = validate(patientPath, request.params);
+      response.json(await store.heartRateTrend(patientId, validate(trendQuery, request.query)));
+    },
+    changes: async (request, response) => {
+      const { after } = validate(changesQuery, request.query);
+      await streamChanges(feed, after, response);
+    },
+    ...legacyHandlers(store, legacyTimeZone),
+  });

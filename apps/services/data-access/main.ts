@@ -1,0 +1,4 @@
+import { runService } from '../../kit/run-service.ts';
+import { definition } from './definition.ts';
+
+await runService(definition);

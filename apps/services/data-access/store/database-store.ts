@@ -1,0 +1,61 @@
+import type { Change } from '../../../contracts/changes.ts';
+import type { NewEegWindow, StoreOutcome } from '../../../contracts/eeg-store.ts';
+import { Collector } from '../../../kit/collector.ts';
+import type { Database } from '../database/database.ts';
+import type { Store } from '../domain/store.ts';
+import { identifyDevice } from './devices.ts';
+import { readEegPage } from './eeg-page.ts';
+import { unscoredWindows } from './eeg-windows.ts';
+import { heartRatesSince } from './heart-rate-points.ts';
+import { listPatients } from './patients.ts';
+import { readEegTrend } from './read-eeg-trend.ts';
+import { readHeartRateTrend } from './read-heart-rate-trend.ts';
+import { scoreEegWindows } from './score-eeg-windows.ts';
+import { storeEegWindows } from './store-eeg-windows.ts';
+import { storeHeartRates } from './store-heart-rates.ts';
+import { newestStarts, readWard, windowsAfter } from './ward.ts';
+
+/** Most windows in one transaction: a transaction stays some tens of milliseconds long. */
+const MAX_WINDOWS_PER_TRANSACTION = 1_200;
+
+/** @param onCommit gets the changes of every transaction of this process, right after its commit */
+export function createStore(database: Database, onCommit: (changes: readonly Change[]) => void): Store {
+  const windows = new Collector<NewEegWindow, StoreOutcome>({
+    maxItems: MAX_WINDOWS_PER_TRANSACTION,
+    run: async (batch) => {
+      const { outcomes, changes } = await storeEegWindows(database, batch);
+      onCommit(changes);
+      return outcomes;
+    },
+  });
+  return {
+    storeEegWindows: (batch) => windows.addAll(batch),
+    unscoredWindows: (limit) => unscoredWindows(database, limit),
+    scoreEegWindows: async (scores) => {
+      const { scored, changes } = await scoreEegWindows(database, scores);
+      onCommit(changes);
+      return scored;
+    },
+    storeHeartRates: async (request) => {
+      const { answer, changes } = await storeHeartRates(database, request);
+      onCommit(changes);
+      return answer;
+    },
+    identifyDevice: (request) => identifyDevice(database, request, Date.now()),
+    patients: () => listPatients(database),
+    ward: () => readWard(database, Date.now()),
+    eegPage: (patientId, span) => readEegPage(database, patientId, span),
+    eegTrend: (patientId, span) => readEegTrend(database, patientId, span),
+    heartRateTrend: (patientId, span) => readHeartRateTrend(database, patientId, span),
+    newestWindows: async () => {
+      const starts = await newestStarts(database);
+      const found = await Promise.all(
+        [...starts].map(async ([patientId, startMs]) =>
+          (await windowsAfter(database, patientId, startMs - 1)).slice(-1),
+        ),
+      );
+      return found.flat();
+    },
+    heartRatesSince: (sinceMs) => heartRatesSince(database, sinceMs),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Database, Executor } from '../database/database.ts';
+import { listQuery } from '../database/list-query.ts';
+
+const selectByName = listQuery({
+  maxValues: 128,
+  build: (db, names: string[]) => db.selectFrom('heart_rate_sources').selectAll().where('name', 'in', names),
+});
+
+/** Ids of the named sources, in order; names that are new get one. */
+export async function sourceIds(
+  database: Database,
+  trx: Executor,
+  names: readonly string[],
+): Promise<readonly number[]> {
+  const distinct = [...new Set(names)];
+  const known = new Map(
+    (await selectByName(database, trx, distinct)).map(({ id, name }): [string, number] => [name, id]),
+  );
+  for (const name of distinct) {
+    if (known.has(name)) continue;
+    const { insertId } = await trx
+      .insertInto('heart_rate_sources')
+      .values({ name })
+      .executeTakeFirstOrThrow();
+    known.set(name, Number(insertId));
+  }
+  return names.map((name) => known.get(name)!);
+}

@@ -1,0 +1,42 @@
+import type { Patient } from '../../../contracts/ward.ts';
+import type { Database, Executor } from '../database/database.ts';
+import { listQuery } from '../database/list-query.ts';
+import { prepared } from '../database/prepared.ts';
+import { inTransaction } from '../database/transaction.ts';
+import { appendChanges, patientsChange } from './changes.ts';
+
+const selectPatients = prepared()((db) => db.selectFrom('patients').selectAll().orderBy('id'));
+
+const selectKnown = listQuery({
+  maxValues: 256,
+  build: (db, ids: number[]) => db.selectFrom('patients').select('id').where('id', 'in', ids),
+});
+
+export async function listPatients(database: Database): Promise<Patient[]> {
+  const { rows } = await selectPatients(database, {});
+  return rows.map(({ id, name }) => ({ patientId: id, name }));
+}
+
+/** Those of `patientIds` that exist. */
+export async function knownPatients(
+  database: Database,
+  trx: Executor,
+  patientIds: Iterable<number>,
+): Promise<ReadonlySet<number>> {
+  const rows = await selectKnown(database, trx, [...new Set(patientIds)]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Adds a patient, or gives a known one another name. Nothing is written when nothing changes. */
+export const namePatient = (database: Database, { patientId, name }: Patient): Promise<void> =>
+  inTransaction(database, async (trx) => {
+    const known = await trx
+      .selectFrom('patients')
+      .select('name')
+      .where('id', '=', patientId)
+      .executeTakeFirst();
+    if (known?.name === name) return;
+    if (known === undefined) await trx.insertInto('patients').values({ id: patientId, name }).execute();
+    else await trx.updateTable('patients').set({ name }).where('id', '=', patientId).execute();
+    await appendChanges(database, trx, [patientsChange]);
+  });

@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { EegWindow } from '../../../contracts/eeg-window.ts';
+import { WARD_EEG_MS, WARD_HEART_RATE_MS, type Ward } from '../../../contracts/ward.ts';
+import type { Database } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
+import { readCounter } from './changes.ts';
+import { rowToWindow } from './eeg-window-row.ts';
+import { listPatients } from './patients.ts';
+import { readHeartRateTrend } from './read-heart-rate-trend.ts';
+
+const selectNewestStarts = prepared()((db) =>
+  db.selectFrom('patients').select((patient) => [
+    'patients.id',
+    patient
+      .selectFrom('eeg_windows')
+      .select(({ fn }) => fn.max('start_ms').as('start_ms'))
+      .whereRef('eeg_windows.patient_id', '=', 'patients.id')
+      .as('newest_ms'),
+  ]),
+);
+
+const selectWindows = prepared<{ patientId: number; afterMs: number }>()((db, parameter) =>
+  db
+    .selectFrom('eeg_windows')
+    .selectAll()
+    .where('patient_id', '=', parameter('patientId'))
+    .where('start_ms', '>', parameter('afterMs'))
+    .orderBy('start_ms')
+    .orderBy(sql`id`),
+);
+
+/** Start of the newest window of every patient that has one. */
+export async function newestStarts(database: Database): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await selectNewestStarts(database, {});
+  return new Map(rows.flatMap(({ id, newest_ms }) => (newest_ms === null ? [] : [[id, newest_ms]])));
+}
+
+/** Windows of a patient that start later than `afterMs`, oldest first. */
+export async function windowsAfter(
+  database: Database,
+  patientId: number,
+  afterMs: number,
+): Promise<EegWindow[]> {
+  return (await selectWindows(database, { patientId, afterMs })).rows.map(rowToWindow);
+}
+
+/** All patients at a glance. The change number is read first: what is committed meanwhile comes again as a change. */
+export async function readWard(database: Database, nowMs: number): Promise<Ward> {
+  const { lastNumber } = await readCounter(database);
+  const patients = await listPatients(database);
+  const newest = await newestStarts(database);
+  const span = { fromMs: nowMs - WARD_HEART_RATE_MS, toMs: nowMs + 1 };
+  return {
+    changeNumber: lastNumber,
+    serverMs: nowMs,
+    patients: await Promise.all(
+      patients.map(async (patient) => {
+        const newestMs = newest.get(patient.patientId);
+        return {
+          ...patient,
+          windows:
+            newestMs === undefined
+              ? []
+              : await windowsAfter(database, patient.patientId, newestMs - WARD_EEG_MS),
+          heartRate: await readHeartRateTrend(database, patient.patientId, span),
+        };
+      }),
+    ),
+  };
+}
