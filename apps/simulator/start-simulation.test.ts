@@ -5,10 +5,9 @@ import { startSimulation, type SimulatedDevice, type SimulationOptions } from '.
 import { startTestAcquisition, type TestAcquisition } from './testing/acquisition.ts';
 import { madeRecording } from './testing/made-recording.ts';
 import { recordedLog } from './testing/recorded-log.ts';
-import { hasTestData, testData } from './testing/test-data.ts';
-import { until } from './testing/until.ts';
+import { itWithRecordings, testData } from '../testing/test-data.ts';
+import { until } from '../testing/until.ts';
 
-const itWithData = hasTestData ? it : it.skip;
 const device = (patientId: number, kind: SimulatedDevice['kind']): SimulatedDevice => ({
   patientId,
   name: 'Anna Rossi',
@@ -39,7 +38,7 @@ afterEach(async () => {
 });
 
 describe('startSimulation', () => {
-  itWithData(
+  itWithRecordings(
     'plays every window of the CHB-MIT excerpts once, in order, without gaps, never dated in the future',
     async () => {
       const { recordings } = await loadRecordings(testData('chbmit'));

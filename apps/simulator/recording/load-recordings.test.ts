@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { hasTestData, testData } from '../testing/test-data.ts';
+import { itWithRecordings, testData } from '../../testing/test-data.ts';
 import { writeEdf } from './edf-writer.ts';
 import { loadRecordings } from './load-recordings.ts';
 import { excerpt, seizuresIn } from './recording.ts';
 
-const itWithData = hasTestData ? it : it.skip;
 const edf = writeEdf({
   start: '2026-05-19T07:03:09',
   recordSeconds: '1',
@@ -30,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('loadRecordings', () => {
-  itWithData(
+  itWithRecordings(
     'reads the 400 recordings of the Bonn pack and the EDF files below it, and says what it skipped',
     async () => {
       const { recordings, skipped } = await loadRecordings(testData('bonn'));

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { hasTestData, testData } from '../testing/test-data.ts';
+import { itWithRecordings, testData } from '../../testing/test-data.ts';
 import { writeEdf, type EdfToWrite } from './edf-writer.ts';
 import { readEdf } from './read-edf.ts';
 import { RecordingError, seizuresIn } from './recording.ts';
 
-const itWithData = hasTestData ? it : it.skip;
 const chbmit = (): Buffer => readFileSync(testData('chbmit', 'chb01_03_F7-T7_T7-P7.edf'));
 const samples = Int16Array.from({ length: 200 }, (_, i) => i * 7 - 600);
 const file: EdfToWrite = {
@@ -23,7 +22,7 @@ const patched = (at: number, text: string): Uint8Array => {
 };
 
 describe('readEdf', () => {
-  itWithData('keeps the digital steps, the scale and the seizure of a CHB-MIT record', () => {
+  itWithRecordings('keeps the digital steps, the scale and the seizure of a CHB-MIT record', () => {
     const bytes = chbmit();
     const recording = readEdf(bytes, 'chb01_03.edf');
     expect(recording).toMatchObject({ samplingRateHz: 256, channel: 'F7-T7', unit: 'uV', origin: 'replay' });
@@ -33,7 +32,7 @@ describe('readEdf', () => {
     expect(seizuresIn(recording)).toEqual([{ fromS: 10, toS: 50 }]);
   });
 
-  itWithData('reads another channel by its label, and names the labels when there is none such', () => {
+  itWithRecordings('reads another channel by its label, and names the labels when there is none such', () => {
     const bytes = chbmit();
     expect(readEdf(bytes, 'a.edf', { channel: 'T7-P7' }).samples[0]).toBe(bytes.readInt16LE(1024 + 512));
     expect(() => readEdf(bytes, 'a.edf', { channel: 'Cz' })).toThrow(
@@ -41,7 +40,7 @@ describe('readEdf', () => {
     );
   });
 
-  itWithData(
+  itWithRecordings(
     'reads 139 channels with annotations, two channels of one label, and plain EDF with a large offset',
     () => {
       const read = (name: string) => readEdf(readFileSync(testData('bonn', 'edf', name)), name);

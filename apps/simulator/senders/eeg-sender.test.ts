@@ -6,7 +6,7 @@ import { cutWindows, toSubmission } from '../playback/window-cutter.ts';
 import { startTestAcquisition, type TestAcquisition } from '../testing/acquisition.ts';
 import { madeRecording } from '../testing/made-recording.ts';
 import { recordedLog } from '../testing/recorded-log.ts';
-import { until } from '../testing/until.ts';
+import { until } from '../../testing/until.ts';
 import { createEegSender, type EegSender } from './eeg-sender.ts';
 import { openConnections, type Connections } from './http-post.ts';
 
