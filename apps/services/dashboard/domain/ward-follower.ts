@@ -131,7 +131,11 @@ export class WardFollower {
 
   #mustReload(line: ChangeLine): boolean {
     if (line.type === 'gone') return true;
-    if (line.type === 'heartbeat') return line.changeNumber < this.#log.head;
+    if (line.type === 'heartbeat') {
+      const restored = line.changeNumber < this.#log.head;
+      this.#log.advance(line.changeNumber);
+      return restored;
+    }
     const events: Buffer[] = [];
     for (const change of line.changes) {
       if (change.kind === 'patients') return true;

@@ -1,5 +1,6 @@
 import type { EegWindow } from '../../../contracts/eeg-window.ts';
 import { WARD_EEG_MS, type HeartRateTrend, type Ward } from '../../../contracts/ward.ts';
+import { newestWindows } from '../stream/newest-windows.ts';
 import type { HeartRateSeries, StreamPatient } from '../stream/stream-event.ts';
 
 interface PatientState {
@@ -19,7 +20,7 @@ export class WardState {
         patientId,
         {
           name,
-          windows: newest(windows.toSorted(byStart)),
+          windows: newestWindows(windows.toSorted(byStart), WARD_EEG_MS),
           heartRate: seriesOf(heartRate),
         },
       ]),
@@ -44,7 +45,7 @@ export class WardState {
     const patient = this.#patients.get(window.patientId);
     if (patient === undefined) return false;
     const others = patient.windows.filter(({ windowId }) => windowId !== window.windowId);
-    patient.windows = newest([...others, window].toSorted(byStart));
+    patient.windows = newestWindows([...others, window].toSorted(byStart), WARD_EEG_MS);
     return patient.windows.includes(window);
   }
 
@@ -58,12 +59,6 @@ export class WardState {
 }
 
 const byStart = (a: EegWindow, b: EegWindow): number => a.startMs - b.startMs || a.windowId - b.windowId;
-
-/** The windows of the newest WARD_EEG_MS, counted back from the newest one. */
-function newest(windows: readonly EegWindow[]): readonly EegWindow[] {
-  const last = windows.at(-1);
-  return last === undefined ? [] : windows.filter(({ startMs }) => startMs > last.startMs - WARD_EEG_MS);
-}
 
 const tenths = (value: number): number => Math.round(value * 10) / 10;
 

@@ -1,4 +1,5 @@
 import type { EegWindow } from '../../../../contracts/eeg-window.ts';
+import { newestWindows } from '../../stream/newest-windows.ts';
 import type { HeartRateSeries } from '../../stream/stream-event.ts';
 import { lanesOf, type Lane } from '../signal/lanes.ts';
 import { bySegmentStart, segmentOf, type Segment } from '../signal/segment.ts';
@@ -21,14 +22,13 @@ export interface PatientSignals {
 export function withWindow(patient: PatientSignals, window: EegWindow): PatientSignals {
   const others = patient.segments.filter((segment) => segment.window.windowId !== window.windowId);
   const segments = [...others, segmentOf(window)].toSorted(bySegmentStart);
-  const keptFromMs = segments.at(-1)!.startMs - KEPT_MS;
-  return { ...patient, segments: segments.filter(({ startMs }) => startMs >= keptFromMs) };
+  return { ...patient, segments: newestWindows(segments, KEPT_MS) };
 }
 
 /** How old the signal is at `serverMs`, or undefined when there has never been one. */
 export function signalAgeOf({ segments }: PatientSignals, serverMs: number): SignalAge | undefined {
   if (segments.length === 0) return undefined;
-  const arrivalsMs = segments.map(({ window }) => window.receivedMs).toSorted((a, b) => a - b);
+  const arrivalsMs = segments.map(({ receivedMs }) => receivedMs).toSorted((a, b) => a - b);
   return {
     arrivalAgeMs: serverMs - arrivalsMs.at(-1)!,
     sampleAgeMs: serverMs - Math.max(...segments.map(({ endMs }) => endMs)),

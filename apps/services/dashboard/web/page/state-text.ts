@@ -1,7 +1,7 @@
 import type { Origin } from '../../../../contracts/eeg-window.ts';
 import type { Connection } from '../live/connection.ts';
 import type { Liveness, LivenessState } from '../live/liveness.ts';
-import { ageText } from '../time/time-text.ts';
+import { wholeAgeText } from '../time/time-text.ts';
 
 const symbols: Readonly<Record<LivenessState, string>> = {
   live: '●',
@@ -24,7 +24,7 @@ const words: Readonly<Record<LivenessState, string>> = {
 /** `● LIVE`, `◐ DELAYED 5 s`, `○ NO DATA 42 s`, `✕ DISCONNECTED`. */
 export function livenessText(liveness: Liveness): string {
   const late = liveness.state === 'delayed' || liveness.state === 'no-data';
-  const age = late ? ` ${ageText(Math.round(liveness.sampleAgeMs / 1_000) * 1_000).replace('.0', '')}` : '';
+  const age = late ? ` ${wholeAgeText(liveness.sampleAgeMs)}` : '';
   return `${symbols[liveness.state]} ${words[liveness.state]}${age}`;
 }
 

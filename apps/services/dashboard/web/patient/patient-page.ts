@@ -1,3 +1,114 @@
+import { WardStore } from '../live/ward-store.ts';
+import { element } from '../page/element.ts';
+import { onPaletteChange, readPalette } from '../page/palette.ts';
+import { rememberScale, rememberedScale } from '../page/settings.ts';
+import { EegPager } from './eeg-pager.ts';
+import { EegView } from './eeg-view.ts';
+import { historyClient } from './history-client.ts';
+import { PatientHeader } from './patient-header.ts';
+import { positionOf, searchOf, type Position } from './position.ts';
+import { Toolbar } from './toolbar.ts';
+import { TrendLoader } from './trend-loader.ts';
+import { TrendView } from './trend-view.ts';
+
+const TICK_MS = 500;
+
+/** Shows one patient: stored EEG page by page, or live, and the trends of hours and days. */
 export function startPatientPage(app: HTMLElement): void {
-  app.textContent = '';
+  const patientId = Number(/^\/patients\/(\d+)/.exec(location.pathname)?.[1]);
+  const client = historyClient(patientId);
+  let palette = readPalette();
+  let position = positionOf(location.search, rememberedScale());
+
+  const store = new WardStore({
+    ward: () => {
+      tick();
+      pager.refresh();
+      trends.refresh();
+    },
+    eeg: (changed, window) => {
+      if (changed === patientId) pager.hear(window);
+    },
+    heartRate: (changed) => {
+      if (changed === patientId) trends.refresh();
+    },
+  });
+  const toolbar = new Toolbar({
+    live: () => go({ fromMs: undefined }),
+    page: (pages) => moveBy(pages * position.pageMs),
+    move: (ms) => moveBy(ms),
+    stored: (direction) => {
+      const fromMs = pager.storedMs(direction);
+      if (fromMs !== undefined) go({ fromMs });
+    },
+    goTo: (instantMs) => go({ fromMs: instantMs }),
+    pageMs: (pageMs) => go({ pageMs }),
+    scale: (scale) => {
+      rememberScale(scale);
+      go({ scale });
+    },
+  });
+  const eegView = new EegView(toolbar.root);
+  const trendView = new TrendView(palette, {
+    span: (trend) => go({ trend }),
+    goTo: (instantMs) => go({ fromMs: Math.round(instantMs - position.pageMs / 2) }),
+  });
+  const patientNow = () => store.patient(patientId);
+  const liveness = () => {
+    const patient = patientNow();
+    return patient === undefined
+      ? ({ state: store.connection.state === 'disconnected' ? 'disconnected' : 'connecting' } as const)
+      : store.livenessOf(patient);
+  };
+  const surroundings = {
+    client,
+    position: () => position,
+    palette: () => palette,
+    serverMs: () => store.serverMs,
+    patient: patientNow,
+    stale: () => liveness().state !== 'live',
+  };
+  const pager = new EegPager(eegView, surroundings, () => {
+    toolbar.update(position, pager.stored);
+    trends.draw(pager.span);
+  });
+  const trends = new TrendLoader(trendView, surroundings, () => pager.span);
+  const header = new PatientHeader(patientId);
+
+  app.replaceChildren(header.root, element('main', { class: 'patient' }, eegView.root, trendView.root));
+
+  function go(change: Partial<Position>): void {
+    position = { ...position, ...change };
+    history.pushState(null, '', searchOf(position));
+    show();
+  }
+
+  function moveBy(ms: number): void {
+    const fromMs = Math.max(0, Math.round(pager.span.fromMs + ms));
+    go({ fromMs: fromMs + position.pageMs > store.serverMs && ms > 0 ? undefined : fromMs });
+  }
+
+  function show(): void {
+    toolbar.update(position, pager.stored);
+    pager.show();
+    trends.show();
+  }
+
+  function tick(): void {
+    header.update(patientNow(), liveness(), store.serverMs);
+    pager.tick();
+  }
+
+  addEventListener('popstate', () => {
+    position = positionOf(location.search, rememberedScale());
+    show();
+  });
+  onPaletteChange(() => {
+    palette = readPalette();
+    pager.redraw();
+  });
+  setInterval(tick, TICK_MS);
+  tick();
+  show();
+  store.start();
 }

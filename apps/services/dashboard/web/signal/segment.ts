@@ -5,6 +5,7 @@ import { decodeSamples } from './decode-samples.ts';
 export interface Segment {
   readonly window: EegWindow;
   readonly startMs: number;
+  readonly receivedMs: number;
   /** Instant just after the last sample. */
   readonly endMs: number;
   readonly stepMs: number;
@@ -18,6 +19,7 @@ export function segmentOf(window: EegWindow): Segment {
   return {
     window,
     startMs: window.startMs,
+    receivedMs: window.receivedMs,
     endMs: window.startMs + microvolts.length * stepMs,
     stepMs,
     microvolts,

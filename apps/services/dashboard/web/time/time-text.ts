@@ -1,4 +1,4 @@
-import { DAY_MS } from './local-ticks.ts';
+import { browserOffsetMinutes, DAY_MS } from './local-ticks.ts';
 
 const two = (value: number): string => String(value).padStart(2, '0');
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
@@ -37,9 +37,19 @@ export function ageText(ageMs: number): string {
   return `${Math.floor(seconds / 86_400)} days`;
 }
 
+/** The same without tenths of seconds. */
+export const wholeAgeText = (ageMs: number): string =>
+  ageMs < 9_950 ? `${Math.floor(Math.max(0, ageMs) / 1_000)} s` : ageText(ageMs);
+
 /** Offset from UTC as `UTC+02:00`. */
 export function offsetText(offsetMinutes: number): string {
   const sign = offsetMinutes < 0 ? '−' : '+';
   const minutes = Math.abs(offsetMinutes);
   return `UTC${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** Zone of the browser at an instant: `Europe/Rome UTC+02:00`. */
+export function zoneText(instantMs: number): string {
+  const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return `${name === 'UTC' ? '' : `${name} `}${offsetText(browserOffsetMinutes(instantMs))}`;
 }

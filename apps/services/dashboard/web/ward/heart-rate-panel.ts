@@ -5,7 +5,7 @@ import type { PatientSignals } from '../live/patient-signals.ts';
 import { element, setData, setText } from '../page/element.ts';
 import type { Palette } from '../page/palette.ts';
 import type { Drawing } from '../page/redraw-queue.ts';
-import { ageText } from '../time/time-text.ts';
+import { wholeAgeText } from '../time/time-text.ts';
 
 /** Hours of heart rate on a tile. */
 const SPAN_MS = 5 * 3_600_000;
@@ -22,6 +22,7 @@ export class HeartRatePanel implements Drawing {
   readonly canvas: HTMLCanvasElement;
   readonly #chart: TimeChart;
   readonly #value = element('span', { class: 'value' });
+  readonly #unit = element('span', { class: 'unit' }, '/min');
   readonly #age = element('span', { class: 'age' });
   readonly #highest = element('dd');
   readonly #mean = element('dd');
@@ -41,7 +42,7 @@ export class HeartRatePanel implements Drawing {
         'p',
         { class: 'now' },
         element('span', { class: 'caption' }, 'heart rate'),
-        this.#value,
+        element('span', {}, this.#value, ' ', this.#unit),
         this.#age,
       ),
       element('div', { class: 'plot' }, this.canvas),
@@ -64,12 +65,8 @@ export class HeartRatePanel implements Drawing {
     const old = ageMs === undefined || ageMs > HEART_RATE_OLD_MS || !connected;
     setData(this.root, 'age', old ? 'old' : ageMs > HEART_RATE_LATE_MS ? 'late' : 'current');
     setText(this.#value, summary === undefined ? '—' : `${Math.round(summary.newest)}`);
-    setText(
-      this.#age,
-      ageMs === undefined
-        ? 'none for 5 h'
-        : `/min, ${ageText(Math.floor(ageMs / 1_000) * 1_000).replace('.0', '')} ago`,
-    );
+    setText(this.#age, ageMs === undefined ? 'none for 5 h' : `${wholeAgeText(ageMs)} ago`);
+    this.#unit.hidden = summary === undefined;
     for (const [target, value] of [
       [this.#highest, summary?.highest],
       [this.#mean, summary?.mean],

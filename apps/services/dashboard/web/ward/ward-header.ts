@@ -3,8 +3,7 @@ import type { LivenessState } from '../live/liveness.ts';
 import { element, setData, setText } from '../page/element.ts';
 import { SCALES_UV, scaleChoiceOf, type ScaleChoice } from '../page/settings.ts';
 import { connectionText } from '../page/state-text.ts';
-import { browserOffsetMinutes } from '../time/local-ticks.ts';
-import { clockText, dayText, offsetText } from '../time/time-text.ts';
+import { clockText, dayText, zoneText } from '../time/time-text.ts';
 
 export interface WardHeaderOptions {
   readonly scale: ScaleChoice;
@@ -66,10 +65,7 @@ export class WardHeader {
   update(connection: Connection, serverMs: number, states: readonly LivenessState[]): void {
     setData(this.#connection, 'state', connection.state);
     setText(this.#connection, connectionText(connection));
-    setText(
-      this.#clock,
-      `${dayText(serverMs)} ${clockText(serverMs)} ${offsetText(browserOffsetMinutes(serverMs))}`,
-    );
+    setText(this.#clock, `${dayText(serverMs)} ${clockText(serverMs)} ${zoneText(serverMs)}`);
     const count = (state: LivenessState): number => states.filter((other) => other === state).length;
     const parts = [
       `${states.length} patients`,

@@ -1,0 +1,79 @@
+import { EegChart } from '../chart/eeg-chart.ts';
+import { element, setText } from '../page/element.ts';
+import type { Palette } from '../page/palette.ts';
+import { scaleFor, type ScaleChoice } from '../page/settings.ts';
+import type { Lane } from '../signal/lanes.ts';
+import { peakOf, tracePoints } from '../signal/trace-points.ts';
+import { localTicks, tickStepMs } from '../time/local-ticks.ts';
+import { clockText } from '../time/time-text.ts';
+import type { Span } from './history-client.ts';
+import { scoreStrip } from './score-strip.ts';
+
+/** Width of the axis with the microvolts, in CSS pixels: strips and traces line up. */
+export const axisPxOf = ({ labelPx }: Palette): number => Math.round(labelPx * 4.4);
+
+const MOST_TICKS = 12;
+
+export interface LaneViewOptions {
+  readonly span: Span;
+  readonly scale: ScaleChoice;
+  readonly stale: boolean;
+  readonly palette: Palette;
+}
+
+/** One stored or live trace with the scores below it. */
+export class LaneView {
+  readonly root: HTMLElement;
+  readonly #chart: EegChart;
+  readonly #canvas = element('canvas', { role: 'img' });
+  readonly #label = element('p', { class: 'lane-label' });
+  #strip = element('ol', { class: 'strip' });
+  #scaleUv: number | undefined;
+  #palette: Palette;
+
+  constructor(palette: Palette) {
+    this.#palette = palette;
+    this.#chart = new EegChart(this.#canvas, () => axisPxOf(this.#palette));
+    this.root = element(
+      'section',
+      { class: 'lane' },
+      this.#label,
+      element('div', { class: 'plot' }, this.#canvas),
+      this.#strip,
+    );
+  }
+
+  draw({ channel, segments }: Lane, { span, scale, stale, palette }: LaneViewOptions): void {
+    this.#palette = palette;
+    const { fromMs, toMs } = span;
+    const points = tracePoints(segments, { fromMs, toMs, originMs: fromMs, columns: this.#chart.columns });
+    const peakUv = peakOf(points);
+    this.#scaleUv = scaleFor(scale, peakUv, this.#scaleUv);
+    const name = channel ?? 'EEG';
+    const clipped = peakUv > this.#scaleUv ? ` · peaks of ${Math.round(peakUv)} µV are beyond the scale` : '';
+    setText(this.#label, `${name} · ±${this.#scaleUv} µV${clipped}`);
+    this.#canvas.setAttribute(
+      'aria-label',
+      `EEG trace, ${name}, ${clockText(fromMs)} to ${clockText(toMs)}, largest deflection ${Math.round(peakUv)} microvolts`,
+    );
+    this.#chart.draw({
+      points,
+      fromX: 0,
+      toX: toMs - fromMs,
+      scaleUv: this.#scaleUv,
+      gridX: localTicks(span, tickStepMs(toMs - fromMs, MOST_TICKS)).map((tick) => tick - fromMs),
+      labelX: (x) => clockText(fromMs + x),
+      stale,
+      palette,
+    });
+    const strip = scoreStrip(segments, span);
+    strip.style.marginLeft = `${axisPxOf(palette)}px`;
+    this.#strip.replaceWith(strip);
+    this.#strip = strip;
+  }
+
+  destroy(): void {
+    this.#chart.destroy();
+    this.root.remove();
+  }
+}
