@@ -1,6 +1,8 @@
+import { defaultAlarmRule } from '../alarm-rule.ts';
 import { bonnSets, type BonnSet, type Recording } from '../data/bonn-pack.ts';
 import { groupBy } from '../data/group-by.ts';
 import { probabilityOf } from '../network/probability.ts';
+import { alarmFiguresOf, type AlarmFigures } from './alarms.ts';
 import { windowStarts } from './conditions.ts';
 import type { OutOfFold } from './cross-validate.ts';
 import { metricsOf, type Metrics, type Scored } from './metrics.ts';
@@ -16,6 +18,8 @@ export interface SeedReport {
   readonly byCondition: Readonly<Record<string, Metrics>>;
   /** Share of clean windows called seizure, for each set without seizures. */
   readonly falsePositiveRates: Readonly<Partial<Record<BonnSet, number>>>;
+  /** The default alarm rule on the windows from start 0. */
+  readonly alarms: AlarmFigures;
   /** Fitted on the clean windows of all folds: what the final network is served with. */
   readonly temperature: number;
 }
@@ -37,12 +41,19 @@ export function reportOf(
   );
   const scored = judged.map((window) => ({
     condition: window.condition,
+    recording: window.recording,
     set: setOf.get(window.recording)!,
     seizure: window.seizure,
     probability: probabilityOf(window.logit, temperatures.get(window.fold)!),
   }));
   const pooled = scored.filter(({ condition }) => cleanNames.has(condition));
   const byCondition = [...groupBy(scored, ({ condition }) => condition)];
+  const consecutive = groupBy(
+    scored.filter(({ condition }) => condition === 'start 0'),
+    ({ recording }) => recording,
+  );
+  const probabilitiesOf = ({ id }: Recording): readonly number[] =>
+    (consecutive.get(id) ?? []).map(({ probability }) => probability);
   const restful = bonnSets.filter((set) => set !== 'S');
   return {
     seed,
@@ -52,6 +63,7 @@ export function reportOf(
     falsePositiveRates: Object.fromEntries(
       restful.map((set) => [set, calledSeizure(pooled.filter((window) => window.set === set))]),
     ),
+    alarms: alarmFiguresOf(recordings, probabilitiesOf, defaultAlarmRule),
     temperature: fitTemperature(clean),
   };
 }

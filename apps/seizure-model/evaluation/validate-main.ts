@@ -5,6 +5,7 @@ import { readBonnPack } from '../data/bonn-pack.ts';
 import { architecture } from '../network/architecture.ts';
 import { defaultEpochs, wholeNumber, workFolder } from '../train/options.ts';
 import { progressBar } from '../train/progress-bar.ts';
+import type { Metrics } from './metrics.ts';
 import { epochsOf, validate } from './validate.ts';
 
 const options = new Command('model:validate')
@@ -28,9 +29,24 @@ const work = { folder: options.work, resume: options.resume ?? false };
 const onEpoch = (): void => bar.increment();
 const reports = await validate(tf, { architecture, recordings, epochs, seeds, work, onEpoch });
 bar.stop();
-for (const { seed, pooled, againstPatients, byCondition, falsePositiveRates, temperature } of reports) {
+for (const {
+  seed,
+  pooled,
+  againstPatients,
+  byCondition,
+  falsePositiveRates,
+  alarms,
+  temperature,
+} of reports) {
   console.log(`fold seed ${seed}, temperature ${temperature.toFixed(3)}`);
-  console.table({ 'all starts': pooled, 'S against N and F': againstPatients, ...byCondition });
+  console.table(rounded({ 'all starts': pooled, 'S against N and F': againstPatients, ...byCondition }));
   console.log('called seizure by set:', falsePositiveRates);
+  console.log('alarms:', alarms);
 }
 if (options.json) writeFileSync(options.json, `${JSON.stringify(reports, null, 2)}\n`);
+
+function rounded(rows: Readonly<Record<string, Metrics>>): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  const round = (row: Metrics): Readonly<Record<string, number>> =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value.toFixed(4))]));
+  return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, round(row)]));
+}
