@@ -7,8 +7,7 @@ import {
   samplesPerWindowAt,
   score,
 } from './eeg-window.ts';
-
-const int16 = z.int().min(-32_768).max(32_767);
+import { int16List } from './int16-list.ts';
 
 /**
  * One window as a device sends it to `/v1/eeg/windows`. (device, recordingId, sequence) is its identity: sending it
@@ -21,13 +20,16 @@ export const eegSubmission = z
     /** Position of the window in its recording, from 0. */
     sequence: z.int().min(0).max(2_147_483_647),
     /** Instant of the first sample, ISO 8601 with offset, such as `2026-05-19T07:03:09.250+02:00`. */
-    start: z.iso.datetime({ offset: true }),
+    start: z.iso.datetime({
+      offset: true,
+      error: 'must be an ISO 8601 instant with offset, such as 2026-05-19T07:03:09.250+02:00',
+    }),
     samplingRateHz: z.number().min(SAMPLING_RATE_RANGE_HZ.min).max(SAMPLING_RATE_RANGE_HZ.max),
     unit: z.enum(['uV', 'mV']),
     /** Units per step: `sample * scale` is the value in `unit`. */
     scale: z.number().positive().max(1_000),
     /** int16 steps, oldest first: a list of numbers, or base64 of their little-endian bytes. */
-    samples: z.union([z.array(int16).max(8_192), packedSamples]),
+    samples: z.union([int16List, packedSamples]),
     /** Electrodes, such as `F7-T7`. */
     channel: z.string().trim().min(1).max(40).optional(),
     origin: origin.default('live'),

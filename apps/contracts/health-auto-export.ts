@@ -12,7 +12,7 @@ export const healthAutoExportBody = z.looseObject({
         z.looseObject({
           name: z.string(),
           units: z.string().optional(),
-          data: z.array(z.unknown()).optional(),
+          data: z.unknown(),
         }),
       )
       .optional(),

@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { SAMPLES_PER_WINDOW } from './eeg-window.ts';
+import { int16List } from './int16-list.ts';
 
-const patientNumber = z.union([z.int().positive(), z.string().regex(/^[1-9]\d{0,9}$/)]).transform(Number);
+/** A patient as the old clients name it: a number, or the same as text. */
+export const patientNumber = z
+  .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,9}$/)])
+  .transform(Number);
 
-const eegData = z.array(z.int().min(-32_768).max(32_767)).length(SAMPLES_PER_WINDOW, {
-  error: ({ input }) =>
-    `must hold ${SAMPLES_PER_WINDOW} samples (1.025 s at 173.61 Hz), received ${Array.isArray(input) ? input.length : 0}; send windows of another rate to /v1/eeg/windows`,
+const eegData = int16List.superRefine((list: unknown, context) => {
+  if (Array.isArray(list) && list.length !== SAMPLES_PER_WINDOW)
+    context.addIssue({
+      code: 'custom',
+      input: list,
+      message: `must hold ${SAMPLES_PER_WINDOW} samples (1.025 s at 173.61 Hz), received ${list.length}; send windows of another rate to /v1/eeg/windows`,
+    });
 });
 
 /**

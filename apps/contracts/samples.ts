@@ -1,8 +1,6 @@
 /** Packs int16 samples as base64 of their little-endian bytes. */
 export function packSamples(samples: ArrayLike<number>): string {
-  const bytes = Buffer.allocUnsafe(samples.length * 2);
-  for (let i = 0; i < samples.length; i += 1) bytes.writeInt16LE(samples[i]!, i * 2);
-  return bytes.toString('base64');
+  return Buffer.from(Int16Array.from(samples).buffer).toString('base64');
 }
 
 /**
@@ -14,7 +12,7 @@ export function unpackSamples(packed: string): Int16Array {
   if (bytes.length % 2 !== 0)
     throw new RangeError(`'samples' (${bytes.length} bytes) must hold whole int16 samples of 2 bytes each`);
   const samples = new Int16Array(bytes.length / 2);
-  for (let i = 0; i < samples.length; i += 1) samples[i] = bytes.readInt16LE(i * 2);
+  new Uint8Array(samples.buffer).set(bytes);
   return samples;
 }
 

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
 import { ServiceError } from './errors.ts';
 
 /** A clock time of a known zone as an instant. */
@@ -26,6 +27,12 @@ export function isTimeZone(zone: string): boolean {
     return false;
   }
 }
+
+/** Reads a variable that names an IANA time zone; empty text is none. */
+export const timeZoneOrNone = z
+  .string()
+  .refine((zone) => zone === '' || isTimeZone(zone), 'must be an IANA time zone, such as Europe/Rome')
+  .transform((zone) => (zone === '' ? undefined : zone));
 
 /**
  * Instant of a clock time without zone and zero padding, such as `2024-9-5 7:3:9`, in `zone`.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { from, variable } from '../../kit/config.ts';
-import { isTimeZone } from '../../kit/legacy-time.ts';
+import { timeZoneOrNone } from '../../kit/legacy-time.ts';
 
 /** Settings of eeg-acquisition. */
 export const spec = {
@@ -16,10 +16,7 @@ export const spec = {
   legacyZone: variable({
     env: 'LEGACY_TIME_ZONE',
     doc: 'IANA zone of the clocks of old clients; without it they are refused',
-    schema: z
-      .string()
-      .refine((zone) => zone === '' || isTimeZone(zone), 'must be an IANA time zone')
-      .transform((zone) => (zone === '' ? undefined : zone)),
+    schema: timeZoneOrNone,
     default: '',
     example: 'Europe/Rome',
   }),

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { from, variable } from '../../kit/config.ts';
 import { authenticateDevice, identifyThrough } from '../../kit/device-identity.ts';
-import { isTimeZone } from '../../kit/legacy-time.ts';
+import { timeZoneOrNone } from '../../kit/legacy-time.ts';
 import { createMetrics } from '../../kit/metrics.ts';
 import { createPeer } from '../../kit/peer.ts';
 import type { ServiceDefinition } from '../../kit/run-service.ts';
@@ -13,10 +12,7 @@ const spec = {
   zone: variable({
     env: 'LEGACY_TIME_ZONE',
     doc: 'IANA zone of dates that carry no offset; empty: such samples are skipped',
-    schema: z
-      .string()
-      .refine((zone) => zone === '' || isTimeZone(zone), 'must be an IANA time zone')
-      .transform((zone) => (zone === '' ? undefined : zone)),
+    schema: timeZoneOrNone,
     default: '',
     example: 'Europe/Rome',
   }),

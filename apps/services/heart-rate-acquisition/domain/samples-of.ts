@@ -33,7 +33,7 @@ export function samplesOf(body: HealthAutoExportBody, rules: SampleRules): Heart
       ignored.add(name);
       continue;
     }
-    for (const entry of data ?? []) {
+    for (const entry of Array.isArray(data) ? (data as unknown[]) : []) {
       const sample = sampleOf(entry, rules);
       if (typeof sample === 'string') {
         skipped[sample] = (skipped[sample] ?? 0) + 1;
