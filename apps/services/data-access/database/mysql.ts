@@ -23,7 +23,7 @@ export function openMysql(url: string, password: string | undefined): Database {
     user: decodeURIComponent(username),
     ...(secret === undefined ? {} : { password: secret }),
     database: pathname.slice(1),
-    charset: 'utf8mb4_0900_bin',
+    charset: 'utf8mb4',
     timezone: 'Z',
     supportBigNumbers: true,
     decimalNumbers: true,
