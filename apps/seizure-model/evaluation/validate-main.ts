@@ -45,7 +45,9 @@ for (const {
 }
 if (options.json) writeFileSync(options.json, `${JSON.stringify(reports, null, 2)}\n`);
 
-function rounded(rows: Readonly<Record<string, Metrics>>): Readonly<Record<string, Readonly<Record<string, number>>>> {
+function rounded(
+  rows: Readonly<Record<string, Metrics>>,
+): Readonly<Record<string, Readonly<Record<string, number>>>> {
   const round = (row: Metrics): Readonly<Record<string, number>> =>
     Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value.toFixed(4))]));
   return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, round(row)]));
