@@ -1,4 +1,4 @@
 import { runService } from '../../kit/run-service.ts';
-import { dashboard } from './app.ts';
+import { definition } from './definition.ts';
 
-await runService(dashboard);
+await runService(definition);

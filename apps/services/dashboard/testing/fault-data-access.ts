@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Change } from '../../../contracts/changes.ts';
 import type { NewEegWindow } from '../../../contracts/eeg-store.ts';
-import type { EegWindow } from '../../../contracts/eeg-window.ts';
+import type { EegWindow, Score } from '../../../contracts/eeg-window.ts';
 import type { EegPage, EegTrend, HeartRateTrend, Ward } from '../../../contracts/ward.ts';
 import { catalog } from '../../../model/catalog.ts';
 import { probes } from '../../../model/probes.ts';
@@ -55,6 +55,13 @@ export class FaultDataAccess {
       return this.#number({ kind: 'eeg-window', window: stored });
     });
     this.#say({ type: 'changes', changes });
+  }
+
+  /** A window gets its score late. */
+  score(windowId: number, score: Score): void {
+    const window: EegWindow = { ...this.#windows[windowId - 1]!, score };
+    this.#windows[windowId - 1] = window;
+    this.#say({ type: 'changes', changes: [this.#number({ kind: 'eeg-window', window })] });
   }
 
   change(

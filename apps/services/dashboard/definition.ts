@@ -12,7 +12,7 @@ import { assertNetworkAccess, isLoopback, onlyLoopbackHostNames } from './http/n
 import { securityHeaders } from './http/security-headers.ts';
 
 /** The clinicians' page and its live stream. */
-export const dashboard: ServiceDefinition<'dashboard', typeof dashboardSpec> = {
+export const definition: ServiceDefinition<'dashboard', typeof dashboardSpec> = {
   name: 'dashboard',
   spec: dashboardSpec,
   build: async (config, log) => {
