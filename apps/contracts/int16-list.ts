@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Faults reported for one list: the first few say enough. */
-const MAX_FAULTS = 10;
+/** Faults collected for one list; what is shown is cut further. */
+const MAX_FAULTS = 1_000;
 
 /**
  * A list of whole numbers in [-32768, 32767]. One loop instead of a schema per entry: a window has hundreds of them, and

@@ -54,7 +54,7 @@ describe('validate', () => {
       'a huge number',
       legacyEegBody,
       { ...legacy, eeg_data: [1e9, ...Array(177).fill(1)] },
-      /'eeg_data\[0\]' \(1000000000\) must be at most 32767/,
+      /'eeg_data\[0\]' \(1000000000\) must be a whole number from -32768 to 32767/,
     ],
     [
       'a padded time',
@@ -86,7 +86,7 @@ describe('validate', () => {
       'a time without offset',
       eegSubmissionBatch,
       { windows: [{ ...window, start: '2026-05-19T07:03:09' }] },
-      /'windows\[0\]\.start' \("2026-05-19T07:03:09"\) must be a valid/,
+      /'windows\[0\]\.start' \("2026-05-19T07:03:09"\) must be an ISO 8601 instant with offset/,
     ],
     [
       'a bad sample',
