@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { from, variable } from '../../kit/config.ts';
 import { isTimeZone } from '../../kit/legacy-time.ts';
-import { isDatabaseUrl } from './database/open-database.ts';
+import { isDatabaseUrl } from './store/database/open-database.ts';
 
 const days = (env: string, what: string, fallback: number) =>
   variable({

@@ -1,12 +1,13 @@
 import type { ServiceDefinition } from '../../kit/run-service.ts';
 import { spec } from './config.ts';
-import { DatabaseHealth } from './database/health.ts';
-import { migrate, pendingMigrations } from './database/migrate.ts';
-import { openDatabase } from './database/open-database.ts';
+import { DatabaseHealth } from './store/health.ts';
+import { migrate, pendingMigrations } from './store/database/migrate.ts';
+import { openDatabase } from './store/database/open-database.ts';
 import { ChangeFeed } from './feed/change-feed.ts';
 import { createHandlers } from './http/handlers.ts';
 import { readChanges, readCounter } from './store/changes.ts';
 import { createStore } from './store/database-store.ts';
+import { startRetention } from './store/retention/retention-job.ts';
 
 /** data-access: owns the database, stores what the acquisitions send, answers queries, publishes changes. */
 export const definition: ServiceDefinition<'data-access', typeof spec> = {
@@ -28,6 +29,7 @@ export const definition: ServiceDefinition<'data-access', typeof spec> = {
       counter: () => readCounter(database),
     });
     const store = createStore(database, (changes) => feed.committed(changes));
+    const stopRetention = startRetention(database, config, log);
     return {
       handlers: createHandlers(store, feed, config.legacyTimeZone),
       readiness: {
@@ -39,6 +41,7 @@ export const definition: ServiceDefinition<'data-access', typeof spec> = {
       },
       close: async () => {
         feed.close();
+        await stopRetention();
         await database.close();
       },
     };

@@ -1,4 +1,4 @@
-import { migrate } from '../database/migrate.ts';
+import { migrate } from '../store/database/migrate.ts';
 import { runCommand, withDatabase } from './with-database.ts';
 
 const report = (url: string, migrated: readonly string[]): string =>

@@ -1,8 +1,8 @@
 import { ConfigError, readConfig } from '../../../kit/config.ts';
 import { databaseSpec } from '../config.ts';
-import type { Database } from '../database/database.ts';
-import { migrate } from '../database/migrate.ts';
-import { openDatabase } from '../database/open-database.ts';
+import type { Database } from '../store/database/database.ts';
+import { migrate } from '../store/database/migrate.ts';
+import { openDatabase } from '../store/database/open-database.ts';
 
 /** A command is in no hurry: it waits for the service's writes. */
 const BUSY_TIMEOUT_MS = 5_000;

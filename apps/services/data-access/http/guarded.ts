@@ -1,5 +1,5 @@
 import type { Handler } from '../../../kit/handlers.ts';
-import { toServiceError } from '../database/errors.ts';
+import { toServiceError } from '../store/database/errors.ts';
 
 /** Tells the caller 503 where the database is at fault. */
 export const guarded =

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Change } from '../../../contracts/changes.ts';
-import type { Database, Executor } from '../database/database.ts';
-import { prepared } from '../database/prepared.ts';
-import { rowBatches } from '../database/row-batches.ts';
-import type { EegWindowRow, Tables } from '../database/tables.ts';
-import { rowToWindow } from './eeg-window-row.ts';
+import type { Database, Executor } from './database/database.ts';
+import { prepared } from './database/prepared.ts';
+import { rowBatches } from './database/row-batches.ts';
+import type { EegWindowRow, Tables } from './database/tables.ts';
+import { rowToWindow } from './eeg/eeg-window-row.ts';
 
 /** A change before it has its number. */
 export type NewChange = Omit<Tables['changes'], 'change_no' | 'committed_ms'>;

@@ -1,18 +1,18 @@
 import type { Change } from '../../../contracts/changes.ts';
 import type { NewEegWindow, StoreOutcome } from '../../../contracts/eeg-store.ts';
 import { Collector } from '../../../kit/collector.ts';
-import type { Database } from '../database/database.ts';
+import type { Database } from './database/database.ts';
 import type { Store } from '../domain/store.ts';
 import { identifyDevice } from './devices.ts';
-import { readEegPage } from './eeg-page.ts';
-import { unscoredWindows } from './eeg-windows.ts';
-import { heartRatesSince } from './heart-rate-points.ts';
+import { readEegPage } from './eeg/eeg-page.ts';
+import { unscoredWindows } from './eeg/eeg-windows.ts';
+import { heartRatesSince } from './heart-rate/heart-rate-points.ts';
 import { listPatients } from './patients.ts';
-import { readEegTrend } from './read-eeg-trend.ts';
-import { readHeartRateTrend } from './read-heart-rate-trend.ts';
-import { scoreEegWindows } from './score-eeg-windows.ts';
-import { storeEegWindows } from './store-eeg-windows.ts';
-import { storeHeartRates } from './store-heart-rates.ts';
+import { readEegTrend } from './eeg/read-eeg-trend.ts';
+import { readHeartRateTrend } from './heart-rate/read-heart-rate-trend.ts';
+import { scoreEegWindows } from './eeg/score-eeg-windows.ts';
+import { storeEegWindows } from './eeg/store-eeg-windows.ts';
+import { storeHeartRates } from './heart-rate/store-heart-rates.ts';
 import { newestStarts, readWard, windowsAfter } from './ward.ts';
 
 /** Most windows in one transaction: a transaction stays some tens of milliseconds long. */

@@ -1,7 +1,7 @@
 import type { DeviceKind, IdentifyDeviceAnswer, IdentifyDeviceRequest } from '../../../contracts/device.ts';
-import type { Database } from '../database/database.ts';
-import { prepared } from '../database/prepared.ts';
-import { inTransaction } from '../database/transaction.ts';
+import type { Database } from './database/database.ts';
+import { prepared } from './database/prepared.ts';
+import { inTransaction } from './database/transaction.ts';
 import { accepts, newToken, sha256Of } from '../domain/device-token.ts';
 
 const SEEN_EVERY_MS = 60_000;

@@ -1,8 +1,8 @@
 import type { Patient } from '../../../contracts/ward.ts';
-import type { Database, Executor } from '../database/database.ts';
-import { listQuery } from '../database/list-query.ts';
-import { prepared } from '../database/prepared.ts';
-import { inTransaction } from '../database/transaction.ts';
+import type { Database, Executor } from './database/database.ts';
+import { listQuery } from './database/list-query.ts';
+import { prepared } from './database/prepared.ts';
+import { inTransaction } from './database/transaction.ts';
 import { appendChanges, patientsChange } from './changes.ts';
 
 const selectPatients = prepared()((db) => db.selectFrom('patients').selectAll().orderBy('id'));

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { EegWindow } from '../../../contracts/eeg-window.ts';
 import { WARD_EEG_MS, WARD_HEART_RATE_MS, type Ward } from '../../../contracts/ward.ts';
-import type { Database } from '../database/database.ts';
-import { prepared } from '../database/prepared.ts';
+import type { Database } from './database/database.ts';
+import { prepared } from './database/prepared.ts';
 import { readCounter } from './changes.ts';
-import { rowToWindow } from './eeg-window-row.ts';
+import { rowToWindow } from './eeg/eeg-window-row.ts';
 import { listPatients } from './patients.ts';
-import { readHeartRateTrend } from './read-heart-rate-trend.ts';
+import { readHeartRateTrend } from './heart-rate/read-heart-rate-trend.ts';
 
 const selectNewestStarts = prepared()((db) =>
   db.selectFrom('patients').select((patient) => [

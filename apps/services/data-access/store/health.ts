@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Check } from '../../../kit/readiness.ts';
-import type { Database } from './database.ts';
-import { codeOf } from './errors.ts';
+import type { Database } from './database/database.ts';
+import { codeOf } from './database/errors.ts';
 
 const DEADLINE_MS = 1_000;
 const PROBE_BYTES = 64 * 1024;
@@ -12,22 +12,16 @@ const PROBE_BYTES = 64 * 1024;
  */
 export class DatabaseHealth {
   readonly #database: Database;
-  #writeFailed = false;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** Notes how a write ended. */
-  noteWrite(error?: unknown): void {
-    this.#writeFailed = error !== undefined;
-  }
-
   async check(): Promise<Check> {
-    const { engine } = this.#database;
+    const { engine, writes } = this.#database;
     try {
-      await withDeadline(this.#writeFailed ? this.#write() : this.#lock());
-      this.#writeFailed = false;
+      await withDeadline(writes.failed ? this.#write() : this.#lock());
+      writes.failed = false;
       return { ready: true, detail: { engine } };
     } catch (error) {
       return { ready: false, detail: { engine, reason: codeOf(error) || 'does not answer' } };

@@ -1,24 +1,24 @@
-import type { Change } from '../../../contracts/changes.ts';
-import type { NewEegWindow, StoreOutcome } from '../../../contracts/eeg-store.ts';
-import type { EegWindow, Score } from '../../../contracts/eeg-window.ts';
+import type { Change } from '../../../../contracts/changes.ts';
+import type { NewEegWindow, StoreOutcome } from '../../../../contracts/eeg-store.ts';
+import type { EegWindow, Score } from '../../../../contracts/eeg-window.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { LostRace } from '../database/errors.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { eegTrendIncrements } from '../domain/eeg-trend-increments.ts';
+import { eegTrendIncrements } from '../../domain/eeg-trend-increments.ts';
 import {
   planWindows,
   type AdoptedScore,
   type IncomingWindow,
   type KnownWindow,
-} from '../domain/plan-windows.ts';
-import { windowIdentity } from '../domain/window-identity.ts';
-import { appendChanges, windowChange } from './changes.ts';
+} from '../../domain/plan-windows.ts';
+import { windowIdentity } from '../../domain/window-identity.ts';
+import { appendChanges, windowChange } from '../changes.ts';
 import { addToEegTrend } from './eeg-trend.ts';
 import { findByIdentity, identityKey, insertWindows } from './eeg-window-inserts.ts';
 import { incomingToRow, storedWindow } from './eeg-window-row.ts';
 import { windowsById } from './eeg-windows.ts';
 import { applyLateScores } from './late-scores.ts';
-import { knownPatients } from './patients.ts';
+import { knownPatients } from '../patients.ts';
 
 /** What a committed transaction says about each window, and what readers of the feed get. */
 export interface StoreResult {

@@ -33,6 +33,7 @@ export function openSqlite(path: string, busyTimeoutMs = 100): Database {
           code: 'SQLITE_IOERR',
         });
     },
+    writes: { failed: false },
     close: () => db.destroy(),
   };
 }

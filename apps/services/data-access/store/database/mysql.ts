@@ -1,5 +1,6 @@
 import { CompiledQuery, Kysely, MysqlDialect } from 'kysely';
 import { createPool } from 'mysql2';
+import { boundedPool } from './bounded-pool.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -34,7 +35,7 @@ export function openMysql(url: string, password: string | undefined): Database {
   });
   const db = new Kysely<Tables>({
     dialect: new MysqlDialect({
-      pool,
+      pool: boundedPool(pool),
       onCreateConnection: async (connection) => {
         for (const statement of SESSION) await connection.executeQuery(CompiledQuery.raw(statement));
       },
@@ -45,6 +46,7 @@ export function openMysql(url: string, password: string | undefined): Database {
     db,
     url: `mysql://${username}@${hostname}:${port || 3306}${pathname}`,
     assertPresent: () => undefined,
+    writes: { failed: false },
     close: () => db.destroy(),
   };
 }

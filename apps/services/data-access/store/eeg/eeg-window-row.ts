@@ -1,7 +1,7 @@
-import type { EegWindow, Score } from '../../../contracts/eeg-window.ts';
-import type { NewEegWindow } from '../../../contracts/eeg-store.ts';
+import type { EegWindow, Score } from '../../../../contracts/eeg-window.ts';
+import type { NewEegWindow } from '../../../../contracts/eeg-store.ts';
 import type { EegWindowRow } from '../database/tables.ts';
-import type { IncomingWindow, KnownWindow } from '../domain/plan-windows.ts';
+import type { IncomingWindow, KnownWindow } from '../../domain/plan-windows.ts';
 
 /** How a score rests in its four columns. */
 export interface ScoreColumns {

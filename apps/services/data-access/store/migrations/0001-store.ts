@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Engine } from '../database.ts';
+import type { Engine } from '../database/database.ts';
 import { columnTypesOf } from './column-types.ts';
 
 /**

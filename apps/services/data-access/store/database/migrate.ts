@@ -1,6 +1,6 @@
 import { Migrator, type MigrationProvider } from 'kysely';
 import type { Database, Engine } from './database.ts';
-import { createStore } from './migrations/0001-store.ts';
+import { createStore } from '../migrations/0001-store.ts';
 
 /** Every change of the schema, oldest first. One that has been released is never edited: add another. */
 const migrationsFor = (engine: Engine): MigrationProvider => ({

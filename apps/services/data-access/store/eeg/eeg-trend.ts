@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { EegTrendIncrement } from '../domain/eeg-trend-increments.ts';
+import type { EegTrendIncrement } from '../../domain/eeg-trend-increments.ts';
 import type { Database, Db, Executor } from '../database/database.ts';
 import { rowBatches } from '../database/row-batches.ts';
 import type { Tables } from '../database/tables.ts';

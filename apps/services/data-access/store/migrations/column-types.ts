@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Engine } from '../database.ts';
+import type { Engine } from '../database/database.ts';
 
 /** Column types that the two engines name differently. */
 export interface ColumnTypes {

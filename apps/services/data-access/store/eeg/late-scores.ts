@@ -1,4 +1,4 @@
-import type { Score } from '../../../contracts/eeg-window.ts';
+import type { Score } from '../../../../contracts/eeg-window.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { listQuery } from '../database/list-query.ts';
 import { prepared } from '../database/prepared.ts';

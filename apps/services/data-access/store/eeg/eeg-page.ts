@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { WINDOW_MS } from '../../../contracts/eeg-window.ts';
-import type { EegPage } from '../../../contracts/ward.ts';
+import { WINDOW_MS } from '../../../../contracts/eeg-window.ts';
+import type { EegPage } from '../../../../contracts/ward.ts';
 import type { Database } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
 import { rowToWindow, toBuffer } from './eeg-window-row.ts';

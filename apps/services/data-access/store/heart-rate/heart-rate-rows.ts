@@ -3,7 +3,7 @@ import type { Database, Db, Executor } from '../database/database.ts';
 import { listQuery } from '../database/list-query.ts';
 import { rowBatches } from '../database/row-batches.ts';
 import type { Tables } from '../database/tables.ts';
-import { sampleKey, type HeartRateSample } from '../domain/plan-heart-rates.ts';
+import { sampleKey, type HeartRateSample } from '../../domain/plan-heart-rates.ts';
 
 type Row = Tables['heart_rates'];
 

@@ -1,14 +1,14 @@
-import type { Change } from '../../../contracts/changes.ts';
-import type { StoreHeartRatesAnswer, StoreHeartRatesRequest } from '../../../contracts/heart-rate.ts';
-import { ServiceError } from '../../../kit/errors.ts';
+import type { Change } from '../../../../contracts/changes.ts';
+import type { StoreHeartRatesAnswer, StoreHeartRatesRequest } from '../../../../contracts/heart-rate.ts';
+import { ServiceError } from '../../../../kit/errors.ts';
 import type { Database } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { planHeartRates, tupleToSample } from '../domain/plan-heart-rates.ts';
-import { appendChanges, heartRateChange } from './changes.ts';
+import { planHeartRates, tupleToSample } from '../../domain/plan-heart-rates.ts';
+import { appendChanges, heartRateChange } from '../changes.ts';
 import { findSamples, upsertSamples } from './heart-rate-rows.ts';
 import { sourceIds } from './heart-rate-sources.ts';
 import { recomputeHeartRateTrend } from './heart-rate-trend.ts';
-import { knownPatients } from './patients.ts';
+import { knownPatients } from '../patients.ts';
 
 /** How many samples were new, changed or known, and the one change of it all, if any. */
 export interface HeartRateResult {

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Database } from './database.ts';
-import { isTransient } from './errors.ts';
+import { isTransient, isUnavailable } from './errors.ts';
 import type { Tables } from './tables.ts';
 
 /** How long a transaction is tried again while others hold what it needs, in milliseconds. */
@@ -19,10 +19,19 @@ export async function inTransaction<T>(
   for (;;) {
     try {
       database.assertPresent();
-      return await database.db.transaction().execute(work);
+      const result = await database.db.transaction().execute(work);
+      database.writes.failed = false;
+      return result;
     } catch (error) {
-      if (!isTransient(error) || performance.now() - startedAt > PATIENCE_MS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_PAUSE_MS));
+      if (isTransient(error) && performance.now() - startedAt <= PATIENCE_MS) {
+        await pause();
+        continue;
+      }
+      if (isUnavailable(error)) database.writes.failed = true;
+      throw error;
     }
   }
 }
+
+const pause = (): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_PAUSE_MS));

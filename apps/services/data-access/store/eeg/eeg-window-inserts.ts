@@ -1,7 +1,7 @@
 import type { Database, Executor } from '../database/database.ts';
 import { listQuery } from '../database/list-query.ts';
 import { rowBatches } from '../database/row-batches.ts';
-import type { KnownWindow } from '../domain/plan-windows.ts';
+import type { KnownWindow } from '../../domain/plan-windows.ts';
 import { rowToKnown, type NewWindowRow } from './eeg-window-row.ts';
 
 const COLUMNS = [

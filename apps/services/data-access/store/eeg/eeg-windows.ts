@@ -1,5 +1,5 @@
-import type { UnscoredWindow } from '../../../contracts/eeg-store.ts';
-import type { EegWindow } from '../../../contracts/eeg-window.ts';
+import type { UnscoredWindow } from '../../../../contracts/eeg-store.ts';
+import type { EegWindow } from '../../../../contracts/eeg-window.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { listQuery } from '../database/list-query.ts';
 import { prepared } from '../database/prepared.ts';

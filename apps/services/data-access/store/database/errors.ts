@@ -1,4 +1,4 @@
-import { ServiceError } from '../../../kit/errors.ts';
+import { ServiceError } from '../../../../kit/errors.ts';
 
 /** The database cannot be reached, cannot be written, or is not answering: a later try can help. */
 const UNAVAILABLE =
@@ -23,9 +23,13 @@ export const codeOf = (error: unknown): string => {
 export const isTransient = (error: unknown): boolean =>
   error instanceof LostRace || TRANSIENT.test(codeOf(error));
 
+/** Whether the database is at fault, not what was asked of it. */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof LostRace || UNAVAILABLE.test(codeOf(error));
+
 /** What the caller is told: 503 when the database is at fault, the error itself otherwise. */
 export function toServiceError(error: unknown): unknown {
-  if (error instanceof ServiceError || !UNAVAILABLE.test(codeOf(error))) return error;
+  if (error instanceof ServiceError || !isUnavailable(error)) return error;
   return new ServiceError('unavailable', 'the database cannot be used now; send the request again later', {
     cause: error,
   });

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { TREND_BUCKETS_MS } from '../../../contracts/ward.ts';
+import { TREND_BUCKETS_MS } from '../../../../contracts/ward.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
-import { bucketRuns } from '../domain/bucket-runs.ts';
+import { bucketRuns } from '../../domain/bucket-runs.ts';
 
 interface Span {
   readonly patientId: number;

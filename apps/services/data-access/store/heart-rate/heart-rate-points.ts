@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
-import type { HeartRatePoint } from '../domain/store.ts';
-import { listPatients } from './patients.ts';
+import type { HeartRatePoint } from '../../domain/store.ts';
+import { listPatients } from '../patients.ts';
 
 const selectSince = prepared<{ patientId: number; sinceMs: number }>()((db, parameter) =>
   db

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
-import type { Origin, Score } from '../../../contracts/eeg-window.ts';
-import type { DeviceKind } from '../../../contracts/device.ts';
+import type { Origin, Score } from '../../../../contracts/eeg-window.ts';
+import type { DeviceKind } from '../../../../contracts/device.ts';
 
 /** Bytes: written as Buffer; libsql reads ArrayBuffer, mysql2 reads Buffer. */
 export type Bytes = ColumnType<Buffer | ArrayBuffer, Buffer, Buffer>;

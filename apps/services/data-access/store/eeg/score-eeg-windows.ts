@@ -1,5 +1,5 @@
-import type { Change } from '../../../contracts/changes.ts';
-import type { LateScore } from '../../../contracts/eeg-store.ts';
+import type { Change } from '../../../../contracts/changes.ts';
+import type { LateScore } from '../../../../contracts/eeg-store.ts';
 import type { Database } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { windowsById } from './eeg-windows.ts';

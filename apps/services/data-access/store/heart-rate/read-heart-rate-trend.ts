@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { HeartRateTrend } from '../../../contracts/ward.ts';
+import type { HeartRateTrend } from '../../../../contracts/ward.ts';
 import type { Database } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
-import { trendWidth } from '../domain/trend-width.ts';
+import { trendWidth } from '../../domain/trend-width.ts';
 
 const selectTrend = prepared<{
   patientId: number;

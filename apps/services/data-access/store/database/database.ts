@@ -14,5 +14,7 @@ export interface Database {
   readonly url: string;
   /** @throws when the database is no longer the one that was opened */
   readonly assertPresent: () => void;
+  /** Whether the last transaction failed for want of a working database, such as a full disk. */
+  readonly writes: { failed: boolean };
   close(): Promise<void>;
 }
