@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadBackend, type BackendName } from './backend/load-backend.ts';
-import { loadTfjsNode } from './backend/load-tfjs-node.ts';
+import { hasTfjsNode } from './backend/load-tfjs-node.ts';
 import { tfjsNodeFolder } from './backend/tfjs-node-folder.ts';
 import { readBonnPack } from './data/bonn-pack.ts';
 import { cutWindows } from './data/windows.ts';
@@ -100,7 +100,7 @@ describe('backends', () => {
     await loadBackend('wasm');
   });
 
-  const itWithTfjsNode = loadTfjsNode(tfjsNodeFolder()) === undefined ? it.skip : it;
+  const itWithTfjsNode = hasTfjsNode(tfjsNodeFolder()) ? it : it.skip;
   itWithTfjsNode('agree within 1e-4 on 2,000 windows: tfjs-node with WebAssembly', async () => {
     const node = await scorerOn('node');
     expect(node.backend).toBe('tensorflow');

@@ -4,6 +4,12 @@ import { join } from 'node:path';
 import util from 'node:util';
 import type { Tf } from './tf.ts';
 
+/** Whether tfjs-node and its native library are in `folder`. */
+export function hasTfjsNode(folder: string): boolean {
+  const packageFolder = packageFolderIn(folder);
+  return existsSync(join(packageFolder, 'lib')) && existsSync(join(packageFolder, 'deps', 'lib'));
+}
+
 /**
  * tfjs-node from `folder`, or undefined when it is not installed there.
  * @throws Error when it is installed and its native library does not load
@@ -22,3 +28,5 @@ function restoreIsNullOrUndefined(): void {
   const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean };
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
 }
+
+const packageFolderIn = (folder: string): string => join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
