@@ -42,11 +42,19 @@ export interface TestAcquisition {
   stop(): Promise<void>;
 }
 
-export async function startTestAcquisition(port = 0): Promise<TestAcquisition> {
+/**
+ * @param port 0 takes any free one
+ * @param before a server that was stopped, whose windows this one still has
+ */
+export async function startTestAcquisition(port = 0, before?: TestAcquisition): Promise<TestAcquisition> {
   const app = express();
   const server: Server = createServer(app);
-  const seen = new Map<string, boolean>();
-  const state: Omit<TestAcquisition, 'url' | 'port' | 'stop'> = {
+  const keyOf = (token: string, { recordingId, sequence }: EegSubmission): string =>
+    `${token} ${recordingId} ${sequence}`;
+  const seen = new Set(
+    [...(before?.stored ?? [])].flatMap(([token, kept]) => kept.map((window) => keyOf(token, window))),
+  );
+  const state: Omit<TestAcquisition, 'url' | 'port' | 'stop'> = before ?? {
     stored: new Map(),
     legacy: [],
     heartRates: [],
@@ -79,9 +87,9 @@ export async function startTestAcquisition(port = 0): Promise<TestAcquisition> {
         message: body.error?.message ?? 'refused by the test',
       });
     const results = body.data.windows.map((window) => {
-      const key = `${token} ${window.recordingId} ${window.sequence}`;
+      const key = keyOf(token, window);
       const duplicate = seen.has(key);
-      seen.set(key, true);
+      seen.add(key);
       if (!duplicate) state.stored.set(token, [...(state.stored.get(token) ?? []), window]);
       const score = { status: 'scored', probability: 0.25, modelVersion: 'test' };
       return {
