@@ -5,6 +5,7 @@ import type { NewEegWindow } from '../../../contracts/eeg-store.ts';
 import type { EegWindow, Score } from '../../../contracts/eeg-window.ts';
 import type { EegPage, EegTrend, HeartRateTrend, Ward } from '../../../contracts/ward.ts';
 import { catalog } from '../../../model/catalog.ts';
+import { storedWindow } from './made-windows.ts';
 import { probes } from '../../../model/probes.ts';
 
 const { routes } = catalog['data-access'];
@@ -49,8 +50,8 @@ export class FaultDataAccess {
   }
 
   store(windows: readonly NewEegWindow[], receivedMs = Date.now()): void {
-    const changes = windows.map(({ deviceId: _deviceId, sequence: _sequence, ...window }): Change => {
-      const stored: EegWindow = { ...window, windowId: this.#windows.length + 1, receivedMs };
+    const changes = windows.map((window): Change => {
+      const stored = storedWindow(window, this.#windows.length + 1, receivedMs);
       this.#windows.push(stored);
       return this.#number({ kind: 'eeg-window', window: stored });
     });

@@ -3,6 +3,8 @@ import {
   MODEL_SAMPLING_RATE_HZ,
   SAMPLES_PER_WINDOW,
   WINDOW_MS,
+  eegWindow,
+  type EegWindow,
   type Score,
 } from '../../../contracts/eeg-window.ts';
 import type { NewEegWindow } from '../../../contracts/eeg-store.ts';
@@ -54,3 +56,7 @@ export function madeWindow({ patientId, sequence, startMs, ...rest }: MadeWindow
 /** Start of the window with this number in a recording that runs without gaps. */
 export const startOfWindow = (recordingStartMs: number, sequence: number): number =>
   recordingStartMs + sequence * WINDOW_MS;
+
+/** The window as data-access gives it out once it is stored. */
+export const storedWindow = (window: NewEegWindow, windowId: number, receivedMs: number): EegWindow =>
+  eegWindow.parse({ ...window, windowId, receivedMs });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Score } from '../../../../contracts/eeg-window.ts';
-import { madeWindow, scored } from '../../testing/made-windows.ts';
+import { madeWindow, scored, storedWindow } from '../../testing/made-windows.ts';
 import { assessmentOf } from './assessment.ts';
 import { runningLanes, signalAgeOf, withWindow, type PatientSignals } from './patient-signals.ts';
 
@@ -26,11 +26,7 @@ const heard = (
     id?: number;
   } = {},
 ): PatientSignals => {
-  const {
-    deviceId: _deviceId,
-    sequence: _sequence,
-    ...window
-  } = madeWindow({
+  const window = madeWindow({
     patientId: 1,
     sequence: 0,
     startMs,
@@ -38,7 +34,7 @@ const heard = (
     score,
     recordingId: '00000000-0000-4000-8000-000000000001',
   });
-  return withWindow(patient, { ...window, windowId: id, receivedMs });
+  return withWindow(patient, storedWindow(window, id, receivedMs));
 };
 const unscored: Score = { status: 'unscored', reason: 'away' };
 

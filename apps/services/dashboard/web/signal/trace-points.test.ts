@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { packSamples } from '../../../../contracts/samples.ts';
-import { madeWindow } from '../../testing/made-windows.ts';
+import { madeWindow, storedWindow } from '../../testing/made-windows.ts';
 import { decodeSamples } from './decode-samples.ts';
 import { lanesOf } from './lanes.ts';
 import { segmentOf, type Segment } from './segment.ts';
@@ -14,11 +14,7 @@ const segment = (
   startMs: number,
   options: { channel?: string; recordingId?: string; samples?: number[] } = {},
 ): Segment => {
-  const {
-    deviceId: _deviceId,
-    sequence: _sequence,
-    ...window
-  } = madeWindow({
+  const window = madeWindow({
     patientId: 1,
     sequence: 0,
     startMs,
@@ -27,9 +23,7 @@ const segment = (
   });
   windowId += 1;
   return segmentOf({
-    ...window,
-    windowId,
-    receivedMs: startMs + 1_100,
+    ...storedWindow(window, windowId, startMs + 1_100),
     ...(options.samples === undefined ? {} : { samples: packSamples(options.samples) }),
   });
 };
