@@ -12,7 +12,7 @@ export const healthAutoExportBody = z.looseObject({
         z.looseObject({
           name: z.string(),
           units: z.string().optional(),
-          data: z.unknown(),
+          data: z.unknown().optional(),
         }),
       )
       .optional(),

@@ -34,7 +34,7 @@ export const definition: ServiceDefinition<'eeg-acquisition', typeof spec> = {
     const store = windowStoreOf(dataAccess);
     const rescorer = new Rescorer(
       { scoring, windows: store, log },
-      { limit: 300, idleMs: 2_000, longestPauseMs: 8_000 },
+      { limit: 300, idleMs: 2_000, longestPauseMs: 4_000 },
     );
     rescorer.start();
     const clock = { now: Date.now, futureToleranceMs };

@@ -13,7 +13,7 @@ export interface ScoringOptions {
 }
 
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 2_000;
 const UNSCORED: Score = { status: 'unscored', reason: 'seizure detection did not answer; scored later' };
 
 /** seizure-detection. Windows of concurrent requests go together. After a failure it is left alone for a while. */

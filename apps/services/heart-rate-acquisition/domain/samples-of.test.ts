@@ -98,7 +98,7 @@ describe('samplesOf', () => {
   it.each<HealthAutoExportBody>([
     { data: {} },
     { data: { metrics: [] } },
-    { data: { metrics: [{ name: 'heart_rate', data: undefined }] } },
+    { data: { metrics: [{ name: 'heart_rate' }] } },
     { data: { metrics: [{ name: 'heart_rate', data: 'none' }] } },
   ])('finds nothing in %j', (body) => {
     expect(samplesOf(body, rules)).toEqual({ samples: [], sources: [], skipped: {}, ignoredMetrics: [] });
