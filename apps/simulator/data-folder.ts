@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 
-/** Where downloaded recordings are kept unless told otherwise: `.data/recordings` of the repository. */
-export const recordingsFolder = (): string =>
-  join(fileURLToPath(new URL('../../', import.meta.url)), '.data', 'recordings');
+/** Where downloaded recordings are kept unless told otherwise: `.data/recordings` in the folder that npm runs its commands in. */
+export const recordingsFolder = (): string => resolve('.data', 'recordings');

@@ -2,8 +2,11 @@ import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { packSamples } from '../../contracts/samples.ts';
 import { cutWindows, toSubmission } from '../playback/window-cutter.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { startTestAcquisition, type TestAcquisition } from '../testing/acquisition.ts';
 import { madeRecording } from '../testing/made-recording.ts';
+import { buildWeb } from './build-web.ts';
+import { loadWeb, saveWeb } from './saved-web.ts';
 import type { PhoneSession } from './phone-api.ts';
 import { startSimulatorServer, type SimulatorServer } from './start-simulator-server.ts';
 
@@ -125,6 +128,26 @@ describe('the server of the phone page', () => {
     await made.stop();
     expect(session.recordings.map(({ origin }) => origin)).toEqual(['synthetic', 'synthetic', 'synthetic']);
     expect(session.recordings[0]!.seizures[0]!.fromS).toBe(60);
+  });
+
+  it('serves the same page when it was built and saved before', async () => {
+    const folder = temporaryFolder();
+    await saveWeb(await buildWeb(), folder.path);
+    const saved = {
+      port: 0,
+      eegAcquisitionUrl: acquisition.url,
+      patients: [],
+      recordings,
+      files: await loadWeb(folder.path),
+    };
+    const other = await startSimulatorServer(saved);
+    for (const path of ['/', '/phone.js', '/service-worker.js', '/manifest.webmanifest', '/icon.svg']) {
+      const [one, two] = await Promise.all([fetch(server.url + path), fetch(other.url + path)]);
+      expect(two.headers.get('content-type')).toBe(one.headers.get('content-type'));
+      expect(await two.text()).toBe(await one.text());
+    }
+    await other.stop();
+    folder.remove();
   });
 
   it('listens on loopback only', async () => {

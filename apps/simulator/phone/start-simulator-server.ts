@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Agent } from 'undici';
 import type { Recording } from '../recording/recording.ts';
 import { createPhoneApp } from './app.ts';
-import { buildWeb } from './build-web.ts';
+import { buildWeb, type WebFile } from './build-web.ts';
 import type { PhonePatient } from './phone-api.ts';
 import { syntheticRecordings } from './synthetic-recordings.ts';
 
@@ -20,6 +20,8 @@ export interface SimulatorServerOptions {
   readonly patients: readonly (PhonePatient & { readonly token: string })[];
   /** Recordings that can be picked. Empty: short ones made by the neural-mass model. */
   readonly recordings: readonly Recording[];
+  /** The page as `loadWeb` reads it, for a bundle that is away from the sources. @default - built from the sources */
+  readonly files?: ReadonlyMap<string, WebFile>;
   /** Origin under which a proxy with TLS and sign-in shows the page to phones, such as `https://test-app.example`. */
   readonly publicOrigin?: string;
 }
@@ -43,7 +45,7 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
   const agent = new Agent({ connect: { timeout: 3_000 } });
   const app = createPhoneApp({
     ...rest,
-    files: await buildWeb(),
+    files: options.files ?? (await buildWeb()),
     recordings: recordings.length > 0 ? recordings : syntheticRecordings(1),
     agent,
   });
