@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -21,7 +21,7 @@ export function openSqlite(path: string, busyTimeoutMs = 100): Database {
   connection.exec('PRAGMA foreign_keys = ON');
   const opened = statSync(file).ino;
   const db = new Kysely<Tables>({
-    dialect: new SqliteDialect({ database: withStatementCache(connection) }),
+    dialect: new MigratingSqliteDialect({ database: withStatementCache(connection) }),
   });
   return {
     engine: 'sqlite',
@@ -36,6 +36,19 @@ export function openSqlite(path: string, busyTimeoutMs = 100): Database {
     writes: { failed: false },
     close: () => db.destroy(),
   };
+}
+
+/** Kysely migrates SQLite without a transaction by default; with one, processes that start together migrate once. */
+class MigratingSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalDdlAdapter();
+  }
+}
+
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 function withStatementCache(connection: Libsql.Database): SqliteDatabase {
