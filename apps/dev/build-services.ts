@@ -3,24 +3,18 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { serviceNames, type ServiceName } from '../model/catalog.ts';
+import { bundleOf, deviceCommandOf, platformBundleOf } from './bundles.ts';
 
 /** Packages that stay outside the bundles: they carry native or WebAssembly files beside their code. */
-export const externalPackages = ['libsql', '@tensorflow/*'] as const;
+export const externalPackages = ['libsql', '@tensorflow/*', 'esbuild'] as const;
 
 /** Lets bundled CommonJS packages call `require`. */
 const requireBanner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-/** Where the bundle of a service is written, relative to the output folder. */
-export const bundleOf = (outDir: string, name: ServiceName): string =>
-  join(outDir, 'services', name, 'main.mjs');
-
-/** Bundle of the command that administers devices. */
-export const deviceCommandOf = (outDir: string): string => join(outDir, 'commands/devices.mjs');
-
 /**
- * Bundles the `main.ts` of every service to `<outDir>/services/<name>/main.mjs`, in a few seconds. A service with a
- * `build.ts` of its own builds what it serves beside the bundle.
+ * Bundles the `main.ts` of every service, the local platform and its device command below `outDir`, in a few seconds.
+ * A service with a `build.ts` of its own builds what it serves beside the bundle.
  */
 export async function buildServices(
   root: string,
@@ -30,6 +24,7 @@ export async function buildServices(
   await Promise.all([
     ...names.map((name) => buildService(join(root, 'apps/services', name), bundleOf(outDir, name))),
     bundleEntry(join(root, 'apps/services/data-access/commands/devices.ts'), deviceCommandOf(outDir)),
+    bundleEntry(join(root, 'apps/dev/main.ts'), platformBundleOf(outDir)),
   ]);
 }
 

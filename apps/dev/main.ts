@@ -1,22 +1,20 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { buildServices, deviceCommandOf } from './build-services.ts';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deviceCommandOf } from './bundles.ts';
 import { demoPatientsIn } from './demo-patients.ts';
 import { startOptions } from './options.ts';
 import { databaseUrlOf, startPlatform } from './platform.ts';
-import { repositoryRoot } from './repository-root.ts';
 import { demoSources, startDemo } from './start-demo.ts';
 
 const say = (text: string): void => console.log(text);
 const options = startOptions(process.argv.slice(2));
-const outDir = join(repositoryRoot, 'dist');
+/** This file runs as `<outDir>/dev/main.mjs`, beside the bundles that it starts. */
+const outDir = dirname(dirname(fileURLToPath(import.meta.url)));
 const ended = new AbortController();
 
 try {
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
-  say('Building the services ...');
-  await buildServices(repositoryRoot, outDir);
-
   const command = { script: deviceCommandOf(outDir), databaseUrl: databaseUrlOf(options.data) };
   const demo = options.demo ? await demoPatientsIn(options.data, command) : { patients: [], created: false };
   if (demo.created)

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { catalog, serviceNames, type ServiceName } from '../model/catalog.ts';
 import { gracefulStopMs } from '../model/probes.ts';
 import { startOrder } from '../model/topology.ts';
-import { bundleOf } from './build-services.ts';
+import { bundleOf } from './bundles.ts';
 import { portsAt, serviceEnvironment, urlOf, type Wiring } from './service-environment.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 import { untilReady } from './until-ready.ts';

@@ -55,7 +55,7 @@ export class SupervisedProcess {
     const { script, env, logFile } = this.#options;
     const log = openSync(logFile, 'a');
     const startedAt = Date.now();
-    const child = spawn(process.execPath, ['--enable-source-maps', script], {
+    const child = spawn(process.execPath, [script], {
       env,
       stdio: ['ignore', log, log, 'ipc'],
       detached: true,

@@ -1,0 +1,72 @@
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { catalog } from '../../model/catalog.ts';
+import { quantile } from '../load.ts';
+import type { MeasuredPlatform } from '../measured-platform.ts';
+import type { Figure } from '../report.ts';
+import { batchShots } from './made-windows.ts';
+
+const DASHBOARDS = 200;
+const { path } = catalog.dashboard.routes.events;
+
+/** One connected dashboard: calls `onText` with what the stream brings. */
+async function openStream(url: string, onText: (text: string) => void): Promise<ClientRequest> {
+  const stream = request(url + path, { headers: { accept: 'text/event-stream' } });
+  stream.on('error', () => undefined);
+  stream.end();
+  const answer = await new Promise<IncomingMessage>((resolve) => stream.once('response', resolve));
+  answer
+    .setEncoding('utf8')
+    .on('data', onText)
+    .on('error', () => undefined);
+  return stream;
+}
+
+/** 200 dashboards at once: slots they hold, and the time from a window's post to its event on every one of them. */
+export async function liveFigures(measured: MeasuredPlatform, scale: number): Promise<Figure[]> {
+  const { platform, patients, metric } = measured;
+  const latencies: number[] = [];
+  let heard = 0;
+  let sentAt = 0;
+  const streams = await Promise.all(
+    Array.from({ length: DASHBOARDS }, () =>
+      openStream(platform.urls.dashboard, (text) => {
+        const events = text.split('event: window').length - 1;
+        if (events === 0) return;
+        heard += events;
+        latencies.push(performance.now() - sentAt);
+      }),
+    ),
+  );
+  const inService = await metric('dashboard', 'admission_in_service');
+  const shot = batchShots([patients[0]!.eegToken], { size: 1, startMs: Date.now() - 3_600_000 });
+  const windows = Math.ceil(60 * scale);
+  const cpuBefore = measured.cpuMsOf('dashboard');
+  for (let index = 0; index < windows; index += 1) {
+    const { path: post, body, headers } = shot(index);
+    const expected = heard + DASHBOARDS;
+    sentAt = performance.now();
+    await fetch(platform.urls['eeg-acquisition'] + post, { method: 'POST', body: body.toString(), headers });
+    const deadline = sentAt + 5_000;
+    while (heard < expected && performance.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  const cpuPerWindow = (measured.cpuMsOf('dashboard') - cpuBefore) / windows;
+  streams.forEach((stream) => stream.destroy());
+  const sorted = Float64Array.from(latencies).sort();
+  return [
+    {
+      what: `slots held by ${DASHBOARDS} dashboards`,
+      value: inService,
+      unit: 'slots',
+      target: { atMost: 0 },
+    },
+    {
+      what: `window posted -> event on all of ${DASHBOARDS} dashboards, p99`,
+      value: quantile(sorted, 0.99),
+      unit: 'ms',
+      target: { atMost: 300 },
+      note: `p50 ${quantile(sorted, 0.5).toFixed(1)} ms; acquired, scored, stored, fanned out; drawing comes on top; ${heard} of ${windows * DASHBOARDS} events`,
+    },
+    { what: `dashboard, one window to ${DASHBOARDS} streams`, value: cpuPerWindow, unit: 'CPU-ms' },
+  ];
+}

@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import type { ServiceName } from '../model/catalog.ts';
+
+/** Where the bundle of a service is, below the output folder. */
+export const bundleOf = (outDir: string, name: ServiceName): string =>
+  join(outDir, 'services', name, 'main.mjs');
+
+/** Bundle of the local platform itself. */
+export const platformBundleOf = (outDir: string): string => join(outDir, 'dev/main.mjs');
+
+/** Bundle of the command that administers devices. */
+export const deviceCommandOf = (outDir: string): string => join(outDir, 'commands/devices.mjs');
