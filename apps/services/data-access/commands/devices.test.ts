@@ -15,7 +15,17 @@ describe('npm run devices', () => {
 
   it('makes the database once when several commands find none at the same time', async () => {
     const add = async (name: string): Promise<{ deviceId: number; token: string }> => {
-      const options = ['--json', '--patient', '1', '--patient-name', 'Bed 1', '--kind', 'eeg', '--name', name];
+      const options = [
+        '--json',
+        '--patient',
+        '1',
+        '--patient-name',
+        'Bed 1',
+        '--kind',
+        'eeg',
+        '--name',
+        name,
+      ];
       const { stdout } = await run(process.execPath, ['--import', 'tsx', script, 'add', ...options], {
         env: { ...process.env, DATABASE_URL: `sqlite:${join(folder.path, 'new/ward.sqlite')}` },
       });

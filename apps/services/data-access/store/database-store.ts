@@ -1,10 +1,12 @@
 import type { Change } from '../../../contracts/changes.ts';
 import type { NewEegWindow, StoreOutcome } from '../../../contracts/eeg-store.ts';
+import type { StoreHeartRatesRequest } from '../../../contracts/heart-rate.ts';
 import { Collector } from '../../../kit/collector.ts';
 import type { Database } from './database/database.ts';
 import type { Store } from '../domain/store.ts';
 import { identifyDevice } from './devices.ts';
 import { readEegPage } from './eeg/eeg-page.ts';
+import { newestWindows } from './eeg/newest-windows.ts';
 import { unscoredWindows } from './eeg/eeg-windows.ts';
 import { heartRatesSince } from './heart-rate/heart-rate-points.ts';
 import { listPatients } from './patients.ts';
@@ -12,11 +14,14 @@ import { readEegTrend } from './eeg/read-eeg-trend.ts';
 import { readHeartRateTrend } from './heart-rate/read-heart-rate-trend.ts';
 import { scoreEegWindows } from './eeg/score-eeg-windows.ts';
 import { storeEegWindows } from './eeg/store-eeg-windows.ts';
-import { storeHeartRates } from './heart-rate/store-heart-rates.ts';
-import { newestStarts, readWard, windowsAfter } from './ward.ts';
+import { storeHeartRates, type HeartRateResult } from './heart-rate/store-heart-rates.ts';
+import { readWard } from './ward.ts';
 
 /** Most windows in one transaction: a transaction stays some tens of milliseconds long. */
 const MAX_WINDOWS_PER_TRANSACTION = 1_200;
+
+/** Heart-rate requests up to this many samples share a transaction with others that wait. */
+const SMALL_REQUEST = 100;
 
 /** @param onCommit gets the changes of every transaction of this process, right after its commit */
 export function createStore(database: Database, onCommit: (changes: readonly Change[]) => void): Store {
@@ -28,6 +33,17 @@ export function createStore(database: Database, onCommit: (changes: readonly Cha
       return outcomes;
     },
   });
+  const runHeartRates = async (
+    requests: readonly StoreHeartRatesRequest[],
+  ): Promise<readonly HeartRateResult[]> => {
+    const { results, changes } = await storeHeartRates(database, requests);
+    onCommit(changes);
+    return results;
+  };
+  const smallHeartRates = new Collector<StoreHeartRatesRequest, HeartRateResult>({
+    maxItems: 64,
+    run: runHeartRates,
+  });
   return {
     storeEegWindows: (batch) => windows.addAll(batch),
     unscoredWindows: (limit) => unscoredWindows(database, limit),
@@ -37,9 +53,12 @@ export function createStore(database: Database, onCommit: (changes: readonly Cha
       return scored;
     },
     storeHeartRates: async (request) => {
-      const { answer, changes } = await storeHeartRates(database, request);
-      onCommit(changes);
-      return answer;
+      const result =
+        request.samples.length <= SMALL_REQUEST
+          ? await smallHeartRates.add(request)
+          : (await runHeartRates([request]))[0]!;
+      if ('refusal' in result) throw result.refusal;
+      return result.answer;
     },
     identifyDevice: (request) => identifyDevice(database, request, Date.now()),
     patients: () => listPatients(database),
@@ -47,15 +66,7 @@ export function createStore(database: Database, onCommit: (changes: readonly Cha
     eegPage: (patientId, span) => readEegPage(database, patientId, span),
     eegTrend: (patientId, span) => readEegTrend(database, patientId, span),
     heartRateTrend: (patientId, span) => readHeartRateTrend(database, patientId, span),
-    newestWindows: async () => {
-      const starts = await newestStarts(database);
-      const found = await Promise.all(
-        [...starts].map(async ([patientId, startMs]) =>
-          (await windowsAfter(database, patientId, startMs - 1)).slice(-1),
-        ),
-      );
-      return found.flat();
-    },
+    newestWindows: () => newestWindows(database),
     heartRatesSince: (sinceMs) => heartRatesSince(database, sinceMs),
   };
 }

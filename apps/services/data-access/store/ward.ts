@@ -30,17 +30,13 @@ const selectWindows = prepared<{ patientId: number; afterMs: number }>()((db, pa
 );
 
 /** Start of the newest window of every patient that has one. */
-export async function newestStarts(database: Database): Promise<ReadonlyMap<number, number>> {
+async function newestStarts(database: Database): Promise<ReadonlyMap<number, number>> {
   const { rows } = await selectNewestStarts(database, {});
   return new Map(rows.flatMap(({ id, newest_ms }) => (newest_ms === null ? [] : [[id, newest_ms]])));
 }
 
 /** Windows of a patient that start later than `afterMs`, oldest first. */
-export async function windowsAfter(
-  database: Database,
-  patientId: number,
-  afterMs: number,
-): Promise<EegWindow[]> {
+async function windowsAfter(database: Database, patientId: number, afterMs: number): Promise<EegWindow[]> {
   return (await selectWindows(database, { patientId, afterMs })).rows.map(rowToWindow);
 }
 

@@ -4,13 +4,32 @@ import type { Database } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
 import { trendWidth } from '../../domain/trend-width.ts';
 
-const selectTrend = prepared<{
-  patientId: number;
-  storedMs: number;
-  fromMs: number;
-  toMs: number;
-  bucketMs: number;
-}>()((db, parameter) =>
+interface Asked {
+  readonly patientId: number;
+  readonly storedMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const selectStored = prepared<Asked>()((db, parameter) =>
+  db
+    .selectFrom('eeg_trend')
+    .select([
+      'start_ms as bucket_start',
+      'windows',
+      'scored',
+      'not_assessable',
+      'probability_sum',
+      'probability_max',
+    ])
+    .where('patient_id', '=', parameter('patientId'))
+    .where('bucket_ms', '=', parameter('storedMs'))
+    .where('start_ms', '>=', parameter('fromMs'))
+    .where('start_ms', '<', parameter('toMs'))
+    .orderBy('start_ms'),
+);
+
+const selectMerged = prepared<Asked & { readonly bucketMs: number }>()((db, parameter) =>
   db
     .selectFrom('eeg_trend')
     .select(({ fn }) => [
@@ -36,7 +55,11 @@ export async function readEegTrend(
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): Promise<EegTrend> {
   const { storedMs, bucketMs, firstMs } = trendWidth(fromMs, toMs);
-  const { rows } = await selectTrend(database, { patientId, storedMs, bucketMs, fromMs: firstMs, toMs });
+  const asked = { patientId, storedMs, fromMs: firstMs, toMs };
+  const { rows } =
+    bucketMs === storedMs
+      ? await selectStored(database, asked)
+      : await selectMerged(database, { ...asked, bucketMs });
   return {
     bucketMs,
     buckets: rows.map((row) => ({

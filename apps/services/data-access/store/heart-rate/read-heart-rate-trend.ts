@@ -4,13 +4,25 @@ import type { Database } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
 import { trendWidth } from '../../domain/trend-width.ts';
 
-const selectTrend = prepared<{
-  patientId: number;
-  storedMs: number;
-  fromMs: number;
-  toMs: number;
-  bucketMs: number;
-}>()((db, parameter) =>
+interface Asked {
+  readonly patientId: number;
+  readonly storedMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const selectStored = prepared<Asked>()((db, parameter) =>
+  db
+    .selectFrom('heart_rate_trend')
+    .select(['start_ms as bucket_start', 'samples', 'lowest', 'mean_sum', 'highest'])
+    .where('patient_id', '=', parameter('patientId'))
+    .where('bucket_ms', '=', parameter('storedMs'))
+    .where('start_ms', '>=', parameter('fromMs'))
+    .where('start_ms', '<', parameter('toMs'))
+    .orderBy('start_ms'),
+);
+
+const selectMerged = prepared<Asked & { readonly bucketMs: number }>()((db, parameter) =>
   db
     .selectFrom('heart_rate_trend')
     .select(({ fn }) => [
@@ -47,7 +59,11 @@ export async function readHeartRateTrend(
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): Promise<HeartRateTrend> {
   const { storedMs, bucketMs, firstMs } = trendWidth(fromMs, toMs);
-  const { rows } = await selectTrend(database, { patientId, storedMs, bucketMs, fromMs: firstMs, toMs });
+  const asked = { patientId, storedMs, fromMs: firstMs, toMs };
+  const { rows } =
+    bucketMs === storedMs
+      ? await selectStored(database, asked)
+      : await selectMerged(database, { ...asked, bucketMs });
   const buckets = rows.map((row) => ({
     startMs: row.bucket_start,
     samples: row.samples,

@@ -1,7 +1,7 @@
 import type { Change } from '../../../../contracts/changes.ts';
 import type { StoreHeartRatesAnswer, StoreHeartRatesRequest } from '../../../../contracts/heart-rate.ts';
 import { ServiceError } from '../../../../kit/errors.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, Executor } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { planHeartRates, tupleToSample } from '../../domain/plan-heart-rates.ts';
 import { appendChanges, heartRateChange } from '../changes.ts';
@@ -10,65 +10,97 @@ import { sourceIds } from './heart-rate-sources.ts';
 import { recomputeHeartRateTrend } from './heart-rate-trend.ts';
 import { knownPatients } from '../patients.ts';
 
-/** How many samples were new, changed or known, and the one change of it all, if any. */
-export interface HeartRateResult {
-  readonly answer: StoreHeartRatesAnswer;
-  readonly changes: readonly Change[];
+/** What became of one request: its counts and the change it made, if any, or why nothing of it was stored. */
+export type HeartRateResult =
+  | { readonly answer: StoreHeartRatesAnswer; readonly written?: WrittenSpan }
+  | { readonly refusal: ServiceError };
+
+/** Samples of a patient from `fromMs` to `toMs`, both included, were stored or corrected. */
+export interface WrittenSpan {
+  readonly patientId: number;
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /**
- * Stores samples of one patient in one transaction. Nothing is written when all of them are stored already.
- * @throws ServiceError `bad-request` for an unknown patient or an index that points at no source
+ * Stores the samples of several requests in one transaction, one request after the other. Nothing is written for those
+ * whose samples are all stored already. Requests at fault are refused one by one.
  */
 export async function storeHeartRates(
   database: Database,
-  request: StoreHeartRatesRequest,
-): Promise<HeartRateResult> {
-  const { patientId, deviceId, aggregation, sources } = request;
-  assertSourcesGiven(request);
+  requests: readonly StoreHeartRatesRequest[],
+): Promise<{ readonly results: readonly HeartRateResult[]; readonly changes: readonly Change[] }> {
   return inTransaction(database, async (trx) => {
-    const patients = await knownPatients(database, trx, [patientId]);
-    if (!patients.has(patientId)) throw unknownPatient(patientId);
-    const ids = await sourceIds(database, trx, sources);
-    const samples = request.samples.map((tuple) => tupleToSample(tuple, ids));
-    const instants = [...new Set(samples.map(({ instantMs }) => instantMs))];
-    const stored = await findSamples(database, trx, patientId, instants);
-    const { writes, counts } = planHeartRates(samples, stored);
-    if (writes.length === 0) return { answer: counts, changes: [] };
-
-    const receivedMs = Date.now();
-    await upsertSamples(
+    const patients = await knownPatients(
       database,
       trx,
-      writes.map((sample) => ({
-        patient_id: patientId,
-        instant_ms: sample.instantMs,
-        source_id: sample.sourceId,
-        offset_minutes: sample.offsetMinutes,
-        min_bpm: sample.min,
-        mean_bpm: sample.mean,
-        max_bpm: sample.max,
-        device_id: deviceId,
-        aggregation,
-        received_ms: receivedMs,
-      })),
+      requests.map(({ patientId }) => patientId),
     );
-    const written = writes.map(({ instantMs }) => instantMs).toSorted((a, b) => a - b);
-    await recomputeHeartRateTrend(database, trx, patientId, written);
-    const span = { fromMs: written[0]!, toMs: written.at(-1)! };
-    const changeNumber = await appendChanges(database, trx, [
-      heartRateChange(patientId, span.fromMs, span.toMs),
-    ]);
-    return { answer: counts, changes: [{ kind: 'heart-rate', changeNumber, patientId, ...span }] };
+    const results: HeartRateResult[] = [];
+    for (const request of requests) {
+      const refusal = patients.has(request.patientId)
+        ? badSource(request)
+        : unknownPatient(request.patientId);
+      results.push(refusal === undefined ? await storeOne(database, trx, request) : { refusal });
+    }
+    const spans = results.flatMap((result) =>
+      'written' in result && result.written !== undefined ? [result.written] : [],
+    );
+    if (spans.length === 0) return { results, changes: [] };
+    const firstNumber = await appendChanges(
+      database,
+      trx,
+      spans.map(({ patientId, fromMs, toMs }) => heartRateChange(patientId, fromMs, toMs)),
+    );
+    const changes = spans.map((span, index): Change => ({
+      kind: 'heart-rate',
+      changeNumber: firstNumber + index,
+      ...span,
+    }));
+    return { results, changes };
   });
 }
 
-function assertSourcesGiven({ sources, samples }: StoreHeartRatesRequest): void {
+async function storeOne(
+  database: Database,
+  trx: Executor,
+  { patientId, deviceId, aggregation, ...request }: StoreHeartRatesRequest,
+): Promise<HeartRateResult> {
+  const ids = await sourceIds(database, trx, request.sources);
+  const samples = request.samples.map((tuple) => tupleToSample(tuple, ids));
+  const instants = [...new Set(samples.map(({ instantMs }) => instantMs))];
+  const stored = await findSamples(database, trx, patientId, instants);
+  const { writes, counts } = planHeartRates(samples, stored);
+  if (writes.length === 0) return { answer: counts };
+
+  const receivedMs = Date.now();
+  await upsertSamples(
+    database,
+    trx,
+    writes.map((sample) => ({
+      patient_id: patientId,
+      instant_ms: sample.instantMs,
+      source_id: sample.sourceId,
+      offset_minutes: sample.offsetMinutes,
+      min_bpm: sample.min,
+      mean_bpm: sample.mean,
+      max_bpm: sample.max,
+      device_id: deviceId,
+      aggregation,
+      received_ms: receivedMs,
+    })),
+  );
+  const written = writes.map(({ instantMs }) => instantMs).toSorted((a, b) => a - b);
+  await recomputeHeartRateTrend(database, trx, patientId, written);
+  return { answer: counts, written: { patientId, fromMs: written[0]!, toMs: written.at(-1)! } };
+}
+
+function badSource({ sources, samples }: StoreHeartRatesRequest): ServiceError | undefined {
   const at = samples.findIndex(([, , , , , source]) => source >= sources.length);
-  if (at < 0) return;
+  if (at < 0) return undefined;
   const path = `samples[${at}][5]`;
   const rule = `must be an index into the ${sources.length} 'sources'`;
-  throw new ServiceError('bad-request', `'${path}' (${samples[at]![5]}) ${rule}`, {
+  return new ServiceError('bad-request', `'${path}' (${samples[at]![5]}) ${rule}`, {
     fields: [{ path, rule }],
   });
 }
