@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import prettier from 'prettier';
+import { repositoryRoot } from '../dev/repository-root.ts';
+import { startMeasuredPlatform } from './measured-platform.ts';
+import { isMet, machineText, toMarkdown, type Figure, type Report } from './report.ts';
+import { detectionFigures } from './scenarios/detection.ts';
+import { eegFigures } from './scenarios/eeg.ts';
+import { heartRateFigures } from './scenarios/heart-rate.ts';
+import { liveFigures } from './scenarios/live.ts';
+import { readFigures } from './scenarios/reads.ts';
+import { startUpFigures } from './scenarios/start-up.ts';
+
+const options = new Command('npm run bench --')
+  .description('measures the platform as it ships; prints a table, writes dist/bench.json')
+  .option('--scale <factor>', 'length of the loads, 1 for quotable figures', Number, 1)
+  .option('--rows <number>', 'made rows that reading is measured with', Number, 10_000_000)
+  .option('--only <names...>', 'scenarios: eeg, heart-rate, live, detection, reads, start-up')
+  .option('--write-docs', 'also write docs/bench.md', false)
+  .parse()
+  .opts<{ scale: number; rows: number; only?: string[]; writeDocs: boolean }>();
+
+const wanted = (name: string): boolean => options.only === undefined || options.only.includes(name);
+const figures: Figure[] = [];
+const add = async (name: string, measure: () => Promise<Figure[]>): Promise<void> => {
+  if (!wanted(name)) return;
+  console.error(`measuring ${name} ...`);
+  figures.push(...(await measure()));
+};
+
+if (['eeg', 'heart-rate', 'live'].some(wanted)) {
+  const measured = await startMeasuredPlatform();
+  try {
+    await add('eeg', () => eegFigures(measured, options.scale));
+    await add('heart-rate', () => heartRateFigures(measured, options.scale));
+    await add('live', () => liveFigures(measured, options.scale));
+  } finally {
+    await measured.stop();
+  }
+}
+await add('detection', () => detectionFigures());
+await add('reads', () => readFigures(options.rows));
+await add('start-up', () => startUpFigures());
+
+const report: Report = { machine: machineText(), node: process.version, figures };
+const markdown = await prettier.format(toMarkdown(report), { parser: 'markdown' });
+mkdirSync(join(repositoryRoot, 'dist'), { recursive: true });
+writeFileSync(join(repositoryRoot, 'dist/bench.json'), `${JSON.stringify(report, null, 2)}\n`);
+if (options.writeDocs) writeFileSync(join(repositoryRoot, 'docs/bench.md'), markdown);
+console.log(markdown);
+const missed = figures.filter((figure) => isMet(figure) === false);
+console.log(`${figures.length} figures, ${missed.length} targets missed`);
