@@ -1,23 +1,29 @@
 import { startSimulation, type Simulation } from '../simulator/start-simulation.ts';
-import { loadRecordings } from '../simulator/recording/load-recordings.ts';
-import { recordedSources, syntheticSources, type EegSources } from '../simulator/playback/eeg-sources.ts';
+import { recordingsFolder } from '../simulator/data-folder.ts';
+import { chooseSources } from '../simulator/playback/choose-sources.ts';
+import type { EegSources } from '../simulator/playback/eeg-sources.ts';
 import type { DemoPatient } from './demo-patients.ts';
 import type { Platform } from './platform.ts';
 
 const SEED = 1;
 
 /**
- * What the demo patients play: the recordings of a folder, or EEG made by a model.
+ * What the demo patients play: the recordings of a folder, else those that `npm run recordings` has downloaded, else EEG made by a model.
  * @throws Error when the folder holds no recording that can be played
  */
 export async function demoSources(
   recordings: string | undefined,
   { patients, onSkipped }: { readonly patients: number; readonly onSkipped: (reason: string) => void },
 ): Promise<EegSources> {
-  if (recordings === undefined) return syntheticSources({ seed: SEED });
-  const loaded = await loadRecordings(recordings);
-  loaded.skipped.forEach(onSkipped);
-  return recordedSources(loaded.recordings, { order: 'mix', seed: SEED, devices: patients });
+  const { sources, skipped } = await chooseSources({
+    ...(recordings === undefined ? {} : { recordings }),
+    downloads: recordingsFolder(),
+    order: 'mix',
+    seed: SEED,
+    devices: patients,
+  });
+  skipped.forEach(onSkipped);
+  return sources;
 }
 
 /** Plays EEG and heart rate of the demo patients as their devices would send it. */

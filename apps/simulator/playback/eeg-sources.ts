@@ -53,7 +53,7 @@ export function recordedSources(
     return own.length > 0 ? own : [recordings[patient % recordings.length]!];
   };
   return {
-    description: `${recordings.length} recordings`,
+    description: recordings.length === 1 ? 'one recording' : `${recordings.length} recordings`,
     *forPatient(patient) {
       if (order === 'mix') yield* windowsOf(playlist(recordings, { seed, patient }));
       const own = shareOf(patient);

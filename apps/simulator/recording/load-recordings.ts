@@ -29,7 +29,7 @@ export interface LoadedRecordings {
  * @throws Error when the folder holds none that can be played, with the reasons
  */
 export async function loadRecordings(folder: string, options: LoadOptions = {}): Promise<LoadedRecordings> {
-  const found = (await readdir(folder, { recursive: true })).filter((path) => PLAYABLE.test(path)).toSorted();
+  const found = (await pathsBelow(folder)).filter((path) => PLAYABLE.test(path)).toSorted();
   const recordings: Recording[] = [];
   const skipped = found.slice(MAX_FILES).map((path) => `'${path}' comes after the first ${MAX_FILES} files`);
   for (const path of found.slice(0, MAX_FILES)) {
@@ -48,6 +48,15 @@ export async function loadRecordings(folder: string, options: LoadOptions = {}):
       ].join('\n'),
     );
   return { recordings, skipped };
+}
+
+async function pathsBelow(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder, { recursive: true });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Error(`'${folder}' (${code}) must be a folder with EDF, EDF+ or CSV recordings`, { cause });
+  }
 }
 
 /** Reads one file. @throws RecordingError when it breaks its format */
