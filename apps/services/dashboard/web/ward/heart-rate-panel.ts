@@ -36,8 +36,8 @@ export class HeartRatePanel implements Drawing {
       'aria-label': `Heart rate of ${name} over the last 5 hours; highest, mean and lowest are given as text`,
     });
     this.root = element(
-      'section',
-      { class: 'heart', 'aria-label': 'Heart rate' },
+      'div',
+      { class: 'heart', role: 'group', 'aria-label': 'Heart rate' },
       element(
         'p',
         { class: 'now' },

@@ -7,7 +7,7 @@ import type { RedrawQueue } from '../page/redraw-queue.ts';
 import type { ScaleChoice } from '../page/settings.ts';
 import { livenessText, originText } from '../page/state-text.ts';
 import { bandOf, bandSigns, probabilityText } from '../signal/band.ts';
-import { ageText, clockText } from '../time/time-text.ts';
+import { clockText, wholeAgeText } from '../time/time-text.ts';
 import { HeartRatePanel } from './heart-rate-panel.ts';
 import { SWEEP_MS, TracePanel } from './trace-panel.ts';
 
@@ -146,7 +146,9 @@ export class Tile {
     }
     const ageMs = this.#around.serverMs() - endMs;
     const text =
-      ageMs < -1_000 ? `sender's clock is ${ageText(-ageMs)} ahead` : `last sample ${ageText(ageMs)} ago`;
+      ageMs < -1_000
+        ? `sender's clock is ${wholeAgeText(-ageMs)} ahead`
+        : `last sample ${wholeAgeText(ageMs)} ago`;
     setText(this.#age, liveness.state === 'live' ? text : `${text}, ${clockText(endMs)}`);
   }
 }
