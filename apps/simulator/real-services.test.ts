@@ -40,7 +40,10 @@ const play = (
     log: recordedLog(),
     timeZone: 'Europe/Rome',
   });
-/** Windows of the last twenty minutes; a page ends with the window that overlaps its end, so that one comes twice. */
+/**
+ * Windows of the last twenty minutes; a page ends with the window that overlaps its end, so that one comes
+ * twice.
+ */
 const stored = async (patientId: number): Promise<EegPage['windows']> => {
   const page = async (fromMs: number) =>
     (await ward.read(`/v1/patients/${patientId}/eeg?fromMs=${fromMs}&toMs=${fromMs + 600_000}`)) as EegPage;

@@ -16,7 +16,10 @@ import type { SimulationLog } from './senders/simulation-log.ts';
 /** A device that plays a part in the simulation. */
 export interface SimulatedDevice {
   readonly patientId: number;
-  /** Name of the device; the first word names the watch of a heart-rate phone, such as `Anna` -> `Anna’s Apple Watch`. */
+  /**
+   * Name of the device; the first word names the watch of a heart-rate phone, such as `Anna` -> `Anna’s Apple
+   * Watch`.
+   */
   readonly name: string;
   readonly kind: DeviceKind;
   readonly token: string;
@@ -34,7 +37,10 @@ export interface SimulationOptions {
   readonly log: SimulationLog;
   /** Virtual seconds per second. @default 1 */
   readonly speed?: number;
-  /** How far in the past the recordings start, in milliseconds. @default - 0, or one hour when faster than real time */
+  /**
+   * How far in the past the recordings start, in milliseconds. @default - 0, or one hour when faster than
+   * real time
+   */
   readonly backMs?: number;
   /** @default 1 */
   readonly seed?: number;
@@ -62,7 +68,10 @@ export interface SimulationStats {
 
 export interface Simulation {
   stats(): SimulationStats;
-  /** Resolves when every recording has been played and every window is sent, or after the signal; then nothing runs any more. */
+  /**
+   * Resolves when every recording has been played and every window is sent, or after the signal; then nothing
+   * runs any more.
+   */
   readonly done: Promise<SimulationStats>;
 }
 
@@ -71,8 +80,8 @@ const { windows: eegRoute, legacyWindow } = catalog['eeg-acquisition'].routes;
 const heartRateRoute = catalog['heart-rate-acquisition'].routes.samples;
 
 /**
- * Plays recordings and heart rate to the acquisition services as real devices would. The heart rate of a patient follows the EEG that is played
- * for him.
+ * Plays recordings and heart rate to the acquisition services as real devices would. The heart rate of a
+ * patient follows the EEG that is played for that patient.
  * @throws RangeError for a speed or a start that is not possible
  */
 export function startSimulation(options: SimulationOptions): Simulation {

@@ -15,7 +15,10 @@ export interface Collection {
   readonly defaultFiles: readonly string[];
 }
 
-/** Scalp EEG of children with epilepsy, 256 Hz, an hour per record. @see https://physionet.org/content/chbmit/1.0.0/ */
+/**
+ * Scalp EEG of children with epilepsy, 256 Hz, an hour per record. @see
+ * https://physionet.org/content/chbmit/1.0.0/
+ */
 export const chbMit: Collection = {
   name: 'chb-mit',
   title: 'CHB-MIT Scalp EEG Database v1.0.0',

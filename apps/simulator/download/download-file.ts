@@ -7,7 +7,10 @@ import { Readable, Transform } from 'node:stream';
 import { fetch, type Response } from 'undici';
 import { sha256Of } from './checksums.ts';
 
-/** Attempts that bring nothing, in a row, before a download is given up. What has come stays for the next time. */
+/**
+ * Attempts that bring nothing, in a row, before a download is given up. What has come stays for the next
+ * time.
+ */
 const ATTEMPTS = 5;
 const FIRST_WAIT_MS = 500;
 /** A connection on which nothing comes for so long is broken off. */
@@ -15,7 +18,10 @@ const IDLE_MS = 30_000;
 
 export interface DownloadOptions {
   readonly url: string;
-  /** Final path; it exists only when the file is complete and its sum is right. Meanwhile bytes are in `<path>.part`. */
+  /**
+   * Final path; it exists only when the file is complete and its sum is right. Meanwhile bytes are in
+   * `<path>.part`.
+   */
   readonly path: string;
   /** SHA-256 that the file must have. */
   readonly sha256: string;

@@ -24,7 +24,8 @@ export interface GetOptions {
 
 /**
  * Shows the licence, then downloads and verifies the files one after the other.
- * @throws Error for a file that the collection does not have, before anything is downloaded; for a wrong sum; when the server stays away
+ * @throws Error for a file that the collection does not have, before anything is downloaded; for a wrong sum;
+ * when the server stays away
  */
 export async function getCollection(
   options: GetOptions,

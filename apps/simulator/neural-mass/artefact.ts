@@ -1,7 +1,10 @@
 import type { Random } from './random.ts';
 import type { ArtefactKind } from './schedule.ts';
 
-/** Takes the clean signal in microvolts and the seconds since the artefact began, and returns what the amplifier sees. */
+/**
+ * Takes the clean signal in microvolts and the seconds since the artefact began, and returns what the
+ * amplifier sees.
+ */
 export type Artefact = (cleanUv: number, seconds: number) => number;
 
 const MAINS_HZ = 50;

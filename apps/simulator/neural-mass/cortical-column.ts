@@ -11,7 +11,10 @@ export interface ColumnParameters {
   readonly inputMean: number;
 }
 
-/** Rates of the synapses (1/s), firing function and connectivity: table 1 of Jansen & Rit 1995 and of Wendling 2002. */
+/**
+ * Rates of the synapses (1/s), firing function and connectivity: table 1 of Jansen & Rit 1995 and of Wendling
+ * 2002.
+ */
 const a = 100;
 const b = 50;
 const g = 500;
@@ -22,9 +25,9 @@ const C = 135;
 const [C1, C2, C3, C4, C5, C6, C7] = [C, 0.8 * C, 0.25 * C, 0.25 * C, 0.3 * C, 0.1 * C, 0.8 * C];
 
 /**
- * Intensity of the white noise on the input, pulses per second per root hertz. The papers add an independent normal
- * number of standard deviation 30 per second at every step of 1/512 s, which makes the result depend on the step;
- * the same power as a Wiener process is 30 / sqrt(512).
+ * Intensity of the white noise on the input, pulses per second per root hertz. The papers add an independent
+ * normal number of standard deviation 30 per second at every step of 1/512 s, which makes the result depend
+ * on the step; the same power as a Wiener process is 30 / sqrt(512).
  */
 const NOISE_INTENSITY = 30 / Math.sqrt(512);
 
@@ -36,15 +39,18 @@ const firing = (v: number): number => (2 * e0) / (1 + exp(r * (v0 - v)));
 
 /** A column whose potential can be advanced in time. */
 export interface CorticalColumn {
-  /** Advances by `seconds` in `steps` steps and returns the summed potential of the pyramidal cells, in millivolts. */
+  /**
+   * Advances by `seconds` in `steps` steps and returns the summed potential of the pyramidal cells, in
+   * millivolts.
+   */
   advance(parameters: ColumnParameters, seconds: number, steps: number): number;
 }
 
 /**
- * The neural-mass model of Jansen & Rit (Biol. Cybern. 73:357, 1995) with the fast inhibitory loop of Wendling,
- * Bartolomei, Bellanger & Chauvel (Eur. J. Neurosci. 15:1499, 2002): five second-order synapses as ten equations.
- * Integrated by Euler-Maruyama, velocities first (semi-implicit), the noise entering as `A a s dW` as in Ableidinger,
- * Buckwar & Hinterleitner (J. Math. Neurosci. 7:8, 2017).
+ * The neural-mass model of Jansen & Rit (Biol. Cybern. 73:357, 1995) with the fast inhibitory loop of
+ * Wendling, Bartolomei, Bellanger & Chauvel (Eur. J. Neurosci. 15:1499, 2002): five second-order synapses as
+ * ten equations. Integrated by Euler-Maruyama, velocities first (semi-implicit), the noise entering as `A a s
+ * dW` as in Ableidinger, Buckwar & Hinterleitner (J. Math. Neurosci. 7:8, 2017).
  */
 export function createCorticalColumn(random: Random): CorticalColumn {
   let [y0, y1, y2, y3, y4] = [0, 0, 0, 0, 0];

@@ -4,16 +4,25 @@ import { MAX_STEP_S, createCorticalColumn, type ColumnParameters } from './corti
 import { createRandom, type Random } from './random.ts';
 import type { BrainState, Segment } from './schedule.ts';
 
-/** The types of activity of Wendling et al. 2002 (their figure 5): background (1), sustained spikes (3), fast low-voltage activity (5). */
+/**
+ * The types of activity of Wendling et al. 2002 (their figure 5): background (1), sustained spikes (3), fast
+ * low-voltage activity (5).
+ */
 const BACKGROUND: ColumnParameters = { A: 5, B: 50, G: 15, inputMean: 90 };
 const ONSET: ColumnParameters = { A: 5, B: 5, G: 25, inputMean: 90 };
 const SEIZURE_START: ColumnParameters = { A: 5, B: 25, G: 15, inputMean: 90 };
-/** As a seizure goes on its slow inhibition returns, and the discharges slow down from about 5 to 3 per second. */
+/**
+ * As a seizure goes on its slow inhibition returns, and the discharges slow down from about 5 to 3 per
+ * second.
+ */
 const SEIZURE_END: ColumnParameters = { A: 5, B: 36, G: 15, inputMean: 90 };
 /** The standard parameters of Jansen & Rit 1995, which make an alpha rhythm of about 10.5 Hz. */
 const ALPHA: ColumnParameters = { A: 3.25, B: 22, G: 0, inputMean: 220 };
 
-/** Microvolts at the electrode per millivolt in the column: places background at tens, a seizure at hundreds of microvolts. */
+/**
+ * Microvolts at the electrode per millivolt in the column: places background at tens, a seizure at hundreds
+ * of microvolts.
+ */
 const LEAD_GAIN_UV_PER_MV = 22;
 const SENSOR_NOISE_UV = 1.5;
 const HIGH_PASS_HZ = 0.5;

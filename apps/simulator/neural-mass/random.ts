@@ -11,7 +11,8 @@ export interface Random {
 const { floor, imul, log, sqrt } = Math;
 
 /**
- * sfc32 (Chris Doty-Humphrey's PractRand), seeded from one whole number through splitmix32; normals by the polar method.
+ * sfc32 (Chris Doty-Humphrey's PractRand), seeded from one whole number through splitmix32; normals by the
+ * polar method.
  * @param seed any finite number; its lower 32 bits count
  */
 export function createRandom(seed: number): Random {

@@ -1,6 +1,9 @@
 import { createRandom, type Random } from './random.ts';
 
-/** What the brain does: rest, eyes-closed alpha rhythm, the fast low-voltage start of a seizure, the seizure itself. */
+/**
+ * What the brain does: rest, eyes-closed alpha rhythm, the fast low-voltage start of a seizure, the seizure
+ * itself.
+ */
 export type BrainState = 'background' | 'alpha' | 'onset' | 'seizure';
 
 /** What disturbs the recording: chewing, a moving electrode, one that fell off, the mains. */
@@ -12,7 +15,9 @@ export const artefactKinds = [
   'mains-hum',
 ] as const satisfies readonly ArtefactKind[];
 
-/** A stretch of one state, with at most one artefact in it. Times in seconds from the start of the segment. */
+/**
+ * A stretch of one state, with at most one artefact in it. Times in seconds from the start of the segment.
+ */
 export interface Segment {
   readonly state: BrainState;
   readonly seconds: number;
@@ -28,8 +33,9 @@ export interface WardScheduleOptions {
 const between = (random: Random, low: number, high: number): number => low + (high - low) * random.uniform();
 
 /**
- * An endless day on the ward: background and alpha with an artefact now and then, and every few minutes a seizure of
- * 30 to 60 seconds (far more often than in a patient, so that a demonstration has something to show). The same seed gives the same day.
+ * An endless day on the ward: background and alpha with an artefact now and then, and every few minutes a
+ * seizure of 30 to 60 seconds (far more often than in a patient, so that a demonstration has something to
+ * show). The same seed gives the same day.
  */
 export function* wardSchedule({ seed, firstSeizureS }: WardScheduleOptions): Generator<Segment, never> {
   const random = createRandom(seed);

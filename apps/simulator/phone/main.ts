@@ -50,6 +50,6 @@ async function serve({ tokens, recordings, eegUrl, port, publicOrigin }: Options
     recordings: loaded.recordings,
     ...(publicOrigin === undefined ? {} : { publicOrigin }),
   });
-  process.stdout.write(`the test app for phones is at ${server.url}\n`);
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void server.stop());
+  process.stdout.write(`the test app for phones is at ${server.url}\n`);
 }

@@ -22,7 +22,9 @@ export interface PhoneSession {
   readonly recordings: readonly PhoneRecording[];
 }
 
-/** Paths of the page's server; the windows go to the path of eeg-acquisition, with the patient in the query. */
+/**
+ * Paths of the page's server; the windows go to the path of eeg-acquisition, with the patient in the query.
+ */
 export const phonePaths = {
   session: '/api/session',
   /** int16, little-endian. */

@@ -82,7 +82,7 @@ describeWithChromium('the phone page', () => {
 
     const { port } = acquisition;
     await acquisition.stop();
-    await until('a queue', async () => (await number('queued')) > 20);
+    await until('a queue', async () => (await number('queued')) > 10);
     await until('a bad answer', async () => /503/.test(await shown('answer')));
     await until('the end', async () => (await shown('state')) === 'Ended');
     const queued = await number('queued');

@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Lets only this page use the server, which adds tokens to what it is sent: the Host must be one of its own names (a foreign name that
- * was rebound to this address is not), and a request that a browser makes for another site is refused.
+ * Lets only this page use the server, which adds tokens to what it is sent: the Host must be one of its own
+ * names (a foreign name that was rebound to this address is not), and a request that a browser makes for
+ * another site is refused.
  * @param publicOrigin further origin under which a proxy shows the page, such as `https://test-app.example`
  */
 export function onlySameOrigin(publicOrigin: string | undefined): RequestHandler {

@@ -16,13 +16,22 @@ export interface SimulatorServerOptions {
   /** A loopback address: whoever reaches the page can send as its patients. @default 127.0.0.1 */
   readonly host?: string;
   readonly eegAcquisitionUrl: string;
-  /** Patients that can be picked, each with the token of an EEG device. Tokens never leave the server but for eeg-acquisition. */
+  /**
+   * Patients that can be picked, each with the token of an EEG device. Tokens never leave the server but for
+   * eeg-acquisition.
+   */
   readonly patients: readonly (PhonePatient & { readonly token: string })[];
   /** Recordings that can be picked. Empty: short ones made by the neural-mass model. */
   readonly recordings: readonly Recording[];
-  /** The page as `loadWeb` reads it, for a bundle that is away from the sources. @default - built from the sources */
+  /**
+   * The page as `loadWeb` reads it, for a bundle that is away from the sources. @default - built from the
+   * sources
+   */
   readonly files?: ReadonlyMap<string, WebFile>;
-  /** Origin under which a proxy with TLS and sign-in shows the page to phones, such as `https://test-app.example`. */
+  /**
+   * Origin under which a proxy with TLS and sign-in shows the page to phones, such as
+   * `https://test-app.example`.
+   */
   readonly publicOrigin?: string;
 }
 

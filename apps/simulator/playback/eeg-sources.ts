@@ -12,7 +12,7 @@ export interface EegSources {
   forPatient(patient: number): Iterator<CutWindow, void>;
 }
 
-/** Seconds until the first seizure of the first made patient, and how much later each further one has his. */
+/** Seconds until the first seizure of the first made patient, and how much later that of each further one. */
 const FIRST_SEIZURE_S = 25;
 const NEXT_PATIENT_S = 45;
 
@@ -41,8 +41,9 @@ export function syntheticSources({
 export type Order = 'mix' | 'in-order' | 'loop';
 
 /**
- * Recordings played again: `mix` makes an endless demonstration out of them, `in-order` plays all of them once, `loop` for ever. Except in a mix
- * the devices share them out: device 0 plays the first, device 1 the second, and so on.
+ * Recordings played again: `mix` makes an endless demonstration out of them, `in-order` plays all of them
+ * once, `loop` for ever. Except in a mix the devices share them out: device 0 plays the first, device 1 the
+ * second, and so on.
  */
 export function recordedSources(
   recordings: readonly Recording[],

@@ -8,14 +8,18 @@ const QUIET_EXCERPT_S = 60;
 const BEFORE_S = 20;
 const AFTER_S = 20;
 
-/** Letter of the Bonn set that a recording belongs to, such as `Z`; recordings of one place of recording go together. */
+/**
+ * Letter of the Bonn set that a recording belongs to, such as `Z`; recordings of one place of recording go
+ * together.
+ */
 const PLACES: Readonly<Record<string, string>> = { Z: 'scalp', O: 'scalp', N: 'depth', F: 'depth' };
 const placeOf = ({ label }: Recording): string => PLACES[/^Bonn ([ZONF])/.exec(label)?.[1] ?? ''] ?? 'any';
 
 /**
- * An endless mix for one patient: two to five quiet recordings, then one with a seizure, and so on. Each patient keeps to one place of
- * recording and starts elsewhere, so that a ward does not convulse at once. The same seed and patient give the same mix.
- * @param patient 0 for the first; he has his first seizure after a single quiet recording
+ * An endless mix for one patient: two to five quiet recordings, then one with a seizure, and so on. Each
+ * patient keeps to one place of recording and starts elsewhere, so that a ward does not convulse at once. The
+ * same seed and patient give the same mix.
+ * @param patient 0 for the first, whose first seizure comes after a single quiet recording
  * @throws RangeError without any recording
  */
 export function* playlist(

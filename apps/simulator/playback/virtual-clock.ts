@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Longest single wait, in milliseconds: timers of Node take 31 bits. */
 const MAX_WAIT_MS = 60_000;
 
-/** The time of the recording: it starts in the past when it runs faster than real time, and never runs ahead of now. */
+/**
+ * The time of the recording: it starts in the past when it runs faster than real time, and never runs ahead
+ * of now.
+ */
 export interface VirtualClock {
   nowMs(): number;
   /** Resolves when the clock has reached `instantMs`. @throws AbortError when the signal ends it */
@@ -11,7 +14,10 @@ export interface VirtualClock {
 }
 
 export interface ClockOptions {
-  /** Virtual seconds per real second, greater than 0. Above 1 until the clock has caught up with the present, then 1. */
+  /**
+   * Virtual seconds per real second, greater than 0. Above 1 until the clock has caught up with the present,
+   * then 1.
+   */
   readonly speed: number;
   /** How far in the past the clock starts, in milliseconds. */
   readonly backMs: number;
@@ -20,7 +26,8 @@ export interface ClockOptions {
 }
 
 /**
- * Nothing is ever dated in the future: a clock that runs faster than real time starts `backMs` ago and, having caught up, follows the present.
+ * Nothing is ever dated in the future: a clock that runs faster than real time starts `backMs` ago and,
+ * having caught up, follows the present.
  * @throws RangeError for a speed or a start that is not possible
  */
 export function createVirtualClock({ speed, backMs, now = Date.now }: ClockOptions): VirtualClock {

@@ -24,10 +24,16 @@ export interface CutWindow {
 export const lengthMs = ({ samples, samplingRateHz }: CutWindow): number =>
   (samples.length / samplingRateHz) * 1_000;
 
-/** Exact start of a window, in milliseconds after the start of its recording: no error adds up over a long recording. */
+/**
+ * Exact start of a window, in milliseconds after the start of its recording: no error adds up over a long
+ * recording.
+ */
 export const offsetMs = (window: CutWindow): number => window.sequence * lengthMs(window);
 
-/** Cuts a recording into consecutive windows; what is left at the end is shorter than a window and is not sent. */
+/**
+ * Cuts a recording into consecutive windows; what is left at the end is shorter than a window and is not
+ * sent.
+ */
 export function* cutWindows(recording: Recording, recordingId: string): Generator<CutWindow, void> {
   const { samplingRateHz, scale, channel, origin, samples } = recording;
   const length = samplesPerWindowAt(samplingRateHz);

@@ -14,7 +14,8 @@ export interface EdfNotes {
 }
 
 /**
- * Reads the time-stamped annotation lists (TALs) of every record. The first list of a record tells when it starts.
+ * Reads the time-stamped annotation lists (TALs) of every record. The first list of a record tells when it
+ * starts.
  * @throws RecordingError naming the record, the byte and the rule
  * @see https://www.edfplus.info/specs/edfplus.html section 2.2
  */

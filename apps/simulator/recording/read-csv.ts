@@ -15,7 +15,8 @@ export const looksLikeBonn = (text: string): boolean => /^[A-Z],\w+,-?\d+,/.test
 /**
  * Reads rows `set letter, recording id, 4097 integers` (173.61 Hz, one count taken as 1 uV) of the Bonn data.
  *
- * Split by hand: rows have neither quotes nor a header, and a million fields are wanted in a fraction of a second.
+ * Split by hand: rows have neither quotes nor a header, and a million fields are wanted in a fraction of a
+ * second.
  * @throws RecordingError naming the line, the field and the rule
  */
 export function readBonnCsv(text: string, file: string): readonly Recording[] {
@@ -56,7 +57,8 @@ export function readBonnCsv(text: string, file: string): readonly Recording[] {
 
 /**
  * Reads microvolts written as one column or as one row. A first field that is not a number names the channel.
- * Whole numbers within int16 stay as they are (scale 1); others are quantised so that the largest fills int16.
+ * Whole numbers within int16 stay as they are (scale 1); others are quantised so that the largest fills
+ * int16.
  * @param options.samplingRateHz in hertz; the text does not say
  * @throws RecordingError naming the line, the field and the rule
  */

@@ -14,11 +14,12 @@ const MICROVOLTS_PER: Readonly<Record<string, number>> = {
 /**
  * Reads one channel of an EDF or EDF+C file, keeping its digital steps.
  *
- * Own reader: the one maintained package (edfjs 0.6.0) keeps only scaled float32 values, loses one of two channels with the same
- * label, reads one annotation signal, has no types and throws bare strings.
+ * Own reader: the one maintained package (edfjs 0.6.0) keeps only scaled float32 values, loses one of two
+ * channels with the same label, reads one annotation signal, has no types and throws bare strings.
  *
- * A physical offset (a digital 0 that is not 0 uV) of more than one step is added to the steps where all of them stay within int16;
- * otherwise it is left out, being a constant voltage that EEG does not need. Either is said in `notes`.
+ * A physical offset (a digital 0 that is not 0 uV) of more than one step is added to the steps where all of
+ * them stay within int16; otherwise it is left out, being a constant voltage that EEG does not need. Either
+ * is said in `notes`.
  * @param options.channel label of the channel. @default - the first one measured in volts
  * @throws RecordingError naming the file, the byte and the rule
  */

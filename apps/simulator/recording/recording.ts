@@ -27,7 +27,10 @@ export interface Recording {
   readonly notes: readonly string[];
 }
 
-/** A recording that breaks the rules of its format. The message names the file, the place, the value and the rule. */
+/**
+ * A recording that breaks the rules of its format. The message names the file, the place, the value and the
+ * rule.
+ */
 export class RecordingError extends Error {
   constructor(file: string, place: string, rule: string) {
     super(`'${file}' ${place} ${rule}`);
@@ -38,7 +41,9 @@ export class RecordingError extends Error {
 /** Text by which annotations mark a seizure. */
 export const SEIZURE_TEXT = 'seizure';
 
-/** The spans in which a recording is marked as a seizure, in seconds. Instants without duration do not count. */
+/**
+ * The spans in which a recording is marked as a seizure, in seconds. Instants without duration do not count.
+ */
 export function seizuresIn({
   annotations,
 }: Recording): readonly { readonly fromS: number; readonly toS: number }[] {

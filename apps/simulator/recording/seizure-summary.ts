@@ -2,7 +2,8 @@ import { SEIZURE_TEXT, type Annotation } from './recording.ts';
 
 /**
  * The seizures of one record as a CHB-MIT `<case>-summary.txt` lists them:
- * a `File Name:` line per record, then `Seizure [n] Start Time:` and `Seizure [n] End Time:` lines in seconds.
+ * a `File Name:` line per record, then `Seizure [n] Start Time:` and `Seizure [n] End Time:` lines in
+ * seconds.
  * @see https://physionet.org/content/chbmit/1.0.0/
  */
 export function readSeizureSummary(summary: string, file: string): readonly Annotation[] {

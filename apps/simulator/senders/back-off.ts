@@ -6,8 +6,9 @@ const MOST_MS = 30_000;
 const MOST_RETRY_AFTER_MS = 300_000;
 
 /**
- * Time to wait before the next attempt, in milliseconds: a random part of a doubling span ("full jitter"), so that senders that failed
- * together do not return together. Never less than what the server asked for, to which up to a tenth is added.
+ * Time to wait before the next attempt, in milliseconds: a random part of a doubling span ("full jitter"), so
+ * that senders that failed together do not return together. Never less than what the server asked for, to
+ * which up to a tenth is added.
  * @param failures attempts that have failed in a row, 1 or more
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */

@@ -8,7 +8,10 @@ import type { SeizureDiary } from './seizure-diary.ts';
 
 /** A wait that took this much longer than planned means that the machine slept, in milliseconds. */
 const SUSPENDED_MS = 30_000;
-/** Faster than real time a device waits for the server when so many windows are queued, instead of giving windows up. */
+/**
+ * Faster than real time a device waits for the server when so many windows are queued, instead of giving
+ * windows up.
+ */
 const MOST_AHEAD = 600;
 const LOOK_AGAIN_MS = 50;
 
@@ -26,9 +29,9 @@ export interface EegDeviceOptions {
 }
 
 /**
- * Plays windows as an amplifier makes them: each is handed to the sender at the instant of its last sample. A recording starts where the
- * one before it ended. After the machine has slept the recording goes on now, and leaves a gap.
- * Resolves when the windows have ended or the signal has ended it.
+ * Plays windows as an amplifier makes them: each is handed to the sender at the instant of its last sample. A
+ * recording starts where the one before it ended. After the machine has slept the recording goes on now, and
+ * leaves a gap. Resolves when the windows have ended or the signal has ended it.
  */
 export async function playEegDevice(options: EegDeviceOptions): Promise<void> {
   const { windows, sender, clock, diary, timeZone, signal } = options;

@@ -15,7 +15,10 @@ export const QUEUE_CAPACITY = 3_600;
 /** Least wait after 401 and 403: a person has to give the device a valid token first. */
 const UNAUTHORISED_WAIT_MS = 10_000;
 
-/** What a device has done so far. Every window given to it is in exactly one of sent, queued, refused or dropped. */
+/**
+ * What a device has done so far. Every window given to it is in exactly one of sent, queued, refused or
+ * dropped.
+ */
 export interface EegSenderStats {
   /** Answered 2xx: durably stored. */
   readonly sent: number;
@@ -55,9 +58,10 @@ export interface EegSender {
 }
 
 /**
- * Sends windows to `/v1/eeg/windows`, oldest first, one request at a time, in batches when it is behind. A window leaves the queue when it
- * is acknowledged, so a lost answer leads to a repeat, which the window's identity makes harmless. 4xx for a batch: its windows are
- * sent one by one and only those at fault are set aside. 401 and 403: everything waits.
+ * Sends windows to `/v1/eeg/windows`, oldest first, one request at a time, in batches when it is behind. A
+ * window leaves the queue when it is acknowledged, so a lost answer leads to a repeat, which the window's
+ * identity makes harmless. 4xx for a batch: its windows are sent one by one and only those at fault are set
+ * aside. 401 and 403: everything waits.
  */
 export function createEegSender(options: EegSenderOptions): EegSender {
   const { url, token, post, random, signal, log } = options;
@@ -145,7 +149,10 @@ export function createEegSender(options: EegSenderOptions): EegSender {
   };
 }
 
-/** Answers that say that these bytes will never be taken; other 4xx (time-out, too many, no token, wrong address) can pass. */
+/**
+ * Answers that say that these bytes will never be taken; other 4xx (time-out, too many, no token, wrong
+ * address) can pass.
+ */
 const isFault = (status: number): boolean => [400, 409, 413, 415, 422].includes(status);
 
 function faultOf(body: unknown): string {

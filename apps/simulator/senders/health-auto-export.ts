@@ -13,8 +13,8 @@ export interface Phone {
 }
 
 /**
- * The body of one run of the app's REST automation: other metrics first, then heart_rate in count/min, one sample per minute. Keys come in
- * any order, and averages are floats, as in captures of the real app.
+ * The body of one run of the app's REST automation: other metrics first, then heart_rate in count/min, one
+ * sample per minute. Keys come in any order, and averages are floats, as in captures of the real app.
  */
 export function healthAutoExportBody(
   minutes: readonly HeartMinute[],
@@ -22,7 +22,7 @@ export function healthAutoExportBody(
 ): HealthAutoExportBody {
   const date = (instantMs: number): string => appDate(instantMs, timeZone);
   const last = minutes.at(-1)?.minuteMs ?? 0;
-  const day = date(Math.floor(last / 86_400_000) * 86_400_000);
+  const day = date(last).replace(/\d\d:\d\d:\d\d/, '00:00:00');
   return {
     data: {
       metrics: [

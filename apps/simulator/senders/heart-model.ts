@@ -10,7 +10,10 @@ export interface HeartMinute {
 }
 
 const MINUTE_MS = 60_000;
-/** Rise of the heart rate in a seizure, in beats per minute: most focal seizures of the temporal lobe quicken the heart. */
+/**
+ * Rise of the heart rate in a seizure, in beats per minute: most focal seizures of the temporal lobe quicken
+ * the heart.
+ */
 const ICTAL_RISE_BPM = 50;
 const RISE_S = 12;
 const RECOVERY_S = 75;
@@ -27,9 +30,10 @@ export interface HeartModel {
 }
 
 /**
- * Made heart rate: a resting rate that wanders slowly, rises within seconds in a seizure and takes a minute or two to recover.
- * The same seed, start and seizures give the same minutes.
- * @param options.fromMs first instant, UTC milliseconds @param options.keptMs minutes older than this are forgotten
+ * Made heart rate: a resting rate that wanders slowly, rises within seconds in a seizure and takes a minute
+ * or two to recover. The same seed, start and seizures give the same minutes.
+ * @param options.fromMs first instant, UTC milliseconds @param options.keptMs minutes older than this are
+ * forgotten
  * @see Eggleston, Olin & Fisher, Seizure 23:496 (2014), on how often and how far seizures quicken the heart
  */
 export function createHeartModel({

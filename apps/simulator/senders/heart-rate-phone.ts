@@ -44,8 +44,9 @@ export interface HeartRatePhone {
 }
 
 /**
- * Sends heart rate as Health Auto Export does: at every run the whole rolling window, the last minute still unfinished. A run that failed is
- * repeated after a back-off, with what has been measured meanwhile; nothing is lost while an outage is shorter than the window.
+ * Sends heart rate as Health Auto Export does: at every run the whole rolling window, the last minute still
+ * unfinished. A run that failed is repeated after a back-off, with what has been measured meanwhile; nothing
+ * is lost while an outage is shorter than the window.
  */
 export function startHeartRatePhone(options: HeartRatePhoneOptions): HeartRatePhone {
   const { url, token, clock, post, random, signal, log, everyMs, rollingMs } = options;

@@ -25,8 +25,8 @@ export interface LegacySender {
 }
 
 /**
- * Sends as the old phone app does: one window of 178 whole numbers every 7 s, a patient number instead of a token, local time without
- * zone and padding, no queue: what is not accepted at once is lost.
+ * Sends as the old phone app does: one window of 178 whole numbers every 7 s, a patient number instead of a
+ * token, local time without zone and padding, no queue: what is not accepted at once is lost.
  * @throws RangeError (through `done`) for windows of another length, which the old app cannot send
  */
 export function startLegacySender(options: LegacySenderOptions): LegacySender {

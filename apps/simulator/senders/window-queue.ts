@@ -1,4 +1,7 @@
-/** Windows waiting to be sent, oldest first, up to a limit. What has to be given up is the oldest, and it is counted. */
+/**
+ * Windows waiting to be sent, oldest first, up to a limit. What has to be given up is the oldest, and it is
+ * counted.
+ */
 export interface WindowQueue<T> {
   readonly length: number;
   /** Windows that were given up because the queue was full. */
@@ -6,7 +9,10 @@ export interface WindowQueue<T> {
   add(window: T): void;
   /** The `count` oldest, left in the queue until `remove`. */
   oldest(count: number): readonly T[];
-  /** Takes out windows that were given by `oldest` and arrived. One that was given up while it was under way arrived after all. */
+  /**
+   * Takes out windows that were given by `oldest` and arrived. One that was given up while it was under way
+   * arrived after all.
+   */
   remove(windows: readonly T[]): void;
 }
 

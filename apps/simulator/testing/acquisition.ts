@@ -22,8 +22,8 @@ const { windows, legacyWindow } = catalog['eeg-acquisition'].routes;
 const { samples } = catalog['heart-rate-acquisition'].routes;
 
 /**
- * Both acquisitions as one real server on loopback that keeps what it is sent, checks every body against the contract (400 with the rule
- * otherwise) and makes trouble when it is told to.
+ * Both acquisitions as one real server on loopback that keeps what it is sent, checks every body against the
+ * contract (400 with the rule otherwise) and makes trouble when it is told to.
  */
 export interface TestAcquisition {
   readonly url: string;

@@ -17,8 +17,9 @@ export interface PlayerOptions {
 }
 
 /**
- * Plays one recording by the clock it is asked with. Windows are never dated in the future: faster than real time, a recording is dated back so
- * far that it ends at the present, and when it has caught up it goes on in real time.
+ * Plays one recording by the clock it is asked with. Windows are never dated in the future: faster than real
+ * time, a recording is dated back so far that it ends at the present, and when it has caught up it goes on in
+ * real time.
  */
 export interface RecordingPlayer {
   /** Windows whose last sample has passed, oldest first. */

@@ -26,8 +26,9 @@ interface Outcome {
 }
 
 /**
- * Sends what waits in the store, oldest first, one request at a time. Of several open tabs only one sends (Web Locks), so that the order
- * stays. A window leaves the store when the server has said that it is stored; its identity makes a repeat harmless.
+ * Sends what waits in the store, oldest first, one request at a time. Of several open tabs only one sends
+ * (Web Locks), so that the order stays. A window leaves the store when the server has said that it is stored;
+ * its identity makes a repeat harmless.
  * @param path path of the route on the page's own origin
  */
 export function startWindowSender(

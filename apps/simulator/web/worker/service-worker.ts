@@ -21,7 +21,10 @@ worker.addEventListener('activate', (event) => {
   );
 });
 
-/** The server first; what it last gave when it is away, so that the page opens and plays without it. Posts are never touched. */
+/**
+ * The server first; what it last gave when it is away, so that the page opens and plays without it. Posts are
+ * never touched.
+ */
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || new URL(request.url).origin !== worker.location.origin) return;
