@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { serviceNames, type ServiceName } from '../model/catalog.ts';
-import { bundleOf, deviceCommandOf, platformBundleOf } from './bundles.ts';
+import { buildWeb } from '../simulator/phone/build-web.ts';
+import { saveWeb } from '../simulator/phone/saved-web.ts';
+import { bundleOf, deviceCommandOf, phonePageOf, platformBundleOf } from './bundles.ts';
 
 /** Packages that stay outside the bundles: they carry native or WebAssembly files beside their code. */
 export const externalPackages = ['libsql', '@tensorflow/*', 'esbuild'] as const;
@@ -13,7 +15,7 @@ const requireBanner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /**
- * Bundles the `main.ts` of every service, the local platform and its device command below `outDir`, in a few seconds.
+ * Bundles the `main.ts` of every service, the local platform, its device command and the phone page below `outDir`, in a few seconds.
  * A service with a `build.ts` of its own builds what it serves beside the bundle.
  */
 export async function buildServices(
@@ -25,6 +27,7 @@ export async function buildServices(
     ...names.map((name) => buildService(join(root, 'apps/services', name), bundleOf(outDir, name))),
     bundleEntry(join(root, 'apps/services/data-access/commands/devices.ts'), deviceCommandOf(outDir)),
     bundleEntry(join(root, 'apps/dev/main.ts'), platformBundleOf(outDir)),
+    buildWeb().then((files) => saveWeb(files, phonePageOf(outDir))),
   ]);
 }
 

@@ -10,3 +10,6 @@ export const platformBundleOf = (outDir: string): string => join(outDir, 'dev/ma
 
 /** Bundle of the command that administers devices. */
 export const deviceCommandOf = (outDir: string): string => join(outDir, 'commands/devices.mjs');
+
+/** Folder of the test app's phone page. */
+export const phonePageOf = (outDir: string): string => join(outDir, 'dev/phone');

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deviceCommandOf } from './bundles.ts';
+import { loadWeb } from '../simulator/phone/saved-web.ts';
+import { SIMULATOR_PORT, startSimulatorServer } from '../simulator/phone/start-simulator-server.ts';
+import { deviceCommandOf, phonePageOf } from './bundles.ts';
 import { demoPatientsIn } from './demo-patients.ts';
 import { startOptions } from './options.ts';
 import { databaseUrlOf, startPlatform } from './platform.ts';
@@ -49,14 +51,20 @@ try {
 
   if (demo.patients.length > 0) {
     say(`Warning: EEG posts without a token are accepted for the demo patients ${demoIds} (old EEG app).`);
-    const sources = await demoSources(options.recordings, {
-      patients: demo.patients.length,
-      onSkipped: (reason) => say(`Not played: ${reason}`),
-    });
+    const { sources, recordings, skipped } = await demoSources(options.recordings, demo.patients.length);
+    skipped.forEach((reason) => say(`Not played: ${reason}`));
     startDemo(platform, { patients: demo.patients, sources, signal: ended.signal });
     say(`Playing ${sources.description} for ${demo.patients.length} demo patients.`);
+    const phone = await startSimulatorServer({
+      port: SIMULATOR_PORT + options.portOffset,
+      eegAcquisitionUrl: platform.urls['eeg-acquisition'],
+      patients: demo.patients.map(({ patientId, name, eegToken }) => ({ patientId, name, token: eegToken })),
+      recordings,
+      files: await loadWeb(phonePageOf(outDir)),
+    });
+    say(`\n  Phone  ${phone.url}   (test app: plays recordings as a device would)`);
   }
-  say(`\n  Ward   ${platform.urls.dashboard}\n\nData and logs are in ${options.data}. Stop with Ctrl+C.`);
+  say(`  Ward   ${platform.urls.dashboard}\n\nData and logs are in ${options.data}. Stop with Ctrl+C.`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

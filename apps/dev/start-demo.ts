@@ -1,6 +1,6 @@
 import { startSimulation, type Simulation } from '../simulator/start-simulation.ts';
 import { recordingsFolder } from '../simulator/data-folder.ts';
-import { chooseSources } from '../simulator/playback/choose-sources.ts';
+import { chooseSources, type ChosenSources } from '../simulator/playback/choose-sources.ts';
 import type { EegSources } from '../simulator/playback/eeg-sources.ts';
 import type { DemoPatient } from './demo-patients.ts';
 import type { Platform } from './platform.ts';
@@ -8,23 +8,18 @@ import type { Platform } from './platform.ts';
 const SEED = 1;
 
 /**
- * What the demo patients play: the recordings of a folder, else those that `npm run recordings` has downloaded, else EEG made by a model.
+ * What the demo patients play: the recordings of a folder, else those that `npm run recordings` has downloaded, else
+ * EEG made by a model.
  * @throws Error when the folder holds no recording that can be played
  */
-export async function demoSources(
-  recordings: string | undefined,
-  { patients, onSkipped }: { readonly patients: number; readonly onSkipped: (reason: string) => void },
-): Promise<EegSources> {
-  const { sources, skipped } = await chooseSources({
+export const demoSources = (recordings: string | undefined, patients: number): Promise<ChosenSources> =>
+  chooseSources({
     ...(recordings === undefined ? {} : { recordings }),
     downloads: recordingsFolder(),
     order: 'mix',
     seed: SEED,
     devices: patients,
   });
-  skipped.forEach(onSkipped);
-  return sources;
-}
 
 /** Plays EEG and heart rate of the demo patients as their devices would send it. */
 export function startDemo(

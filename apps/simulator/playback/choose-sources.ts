@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { loadRecordings, type LoadOptions } from '../recording/load-recordings.ts';
+import type { Recording } from '../recording/recording.ts';
 import { recordedSources, syntheticSources, type EegSources, type Order } from './eeg-sources.ts';
 
 export interface SourceOptions extends LoadOptions {
@@ -15,6 +16,8 @@ export interface SourceOptions extends LoadOptions {
 
 export interface ChosenSources {
   readonly sources: EegSources;
+  /** What was read; empty for made EEG. */
+  readonly recordings: readonly Recording[];
   readonly origin: 'replay' | 'synthetic';
   /** Why files were not read, one sentence each. */
   readonly skipped: readonly string[];
@@ -26,9 +29,10 @@ export interface ChosenSources {
  */
 export async function chooseSources(options: SourceOptions): Promise<ChosenSources> {
   const folder = options.recordings ?? (holdsRecordings(options.downloads) ? options.downloads : undefined);
-  if (folder === undefined) return { sources: syntheticSources(options), origin: 'synthetic', skipped: [] };
+  if (folder === undefined)
+    return { sources: syntheticSources(options), recordings: [], origin: 'synthetic', skipped: [] };
   const { recordings, skipped } = await loadRecordings(folder, options);
-  return { sources: recordedSources(recordings, options), origin: 'replay', skipped };
+  return { sources: recordedSources(recordings, options), recordings, origin: 'replay', skipped };
 }
 
 const holdsRecordings = (folder: string): boolean =>
