@@ -77,7 +77,7 @@ function trackStream(openStreams: Set<Response>): RequestHandler {
 function readJson(limit: number): RequestHandler {
   const parse = express.json({ limit, type: () => true });
   return (request, response, next) => {
-    if (request.is('multipart/*') !== false && request.is('multipart/*') !== null)
+    if (request.headers['content-type']?.toLowerCase().startsWith('multipart/') === true)
       next(
         new ServiceError(
           'unsupported-media-type',

@@ -1,7 +1,8 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
-import type { ServiceName } from '../model/catalog.ts';
+import { catalog, type ServiceName } from '../model/catalog.ts';
 import { probes } from '../model/probes.ts';
+import type { Route } from '../model/service.ts';
 import { Admission } from './admission.ts';
 import { authenticateCaller } from './caller-auth.ts';
 import { errorHandler, notFound } from './error-handler.ts';
@@ -45,7 +46,7 @@ export function createServiceApp<S extends ServiceName>(
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use(measure(metrics));
-  app.use(helmet({ contentSecurityPolicy: false, strictTransportSecurity: false }));
+  app.use(securityHeaders(name));
   app.get(probes.liveness, (_request, response) => {
     response.json({ status: 'alive' });
   });
@@ -68,6 +69,18 @@ export function createServiceApp<S extends ServiceName>(
   app.use(notFound);
   app.use(errorHandler(log));
   return { app, openStreams };
+}
+
+/** Pages for people get all of helmet's headers. Programs need two, and a window must cost little. */
+function securityHeaders(name: ServiceName): RequestHandler {
+  const routes: readonly Route[] = Object.values(catalog[name].routes);
+  if (routes.some(({ audience }) => audience === 'clinician'))
+    return helmet({ contentSecurityPolicy: false, strictTransportSecurity: false });
+  return (_request, response, next) => {
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  };
 }
 
 function measure(metrics: Metrics): RequestHandler {

@@ -6,6 +6,7 @@ import { createPeer } from '../../kit/peer.ts';
 import type { ServiceDefinition } from '../../kit/run-service.ts';
 import { heartRateStoreOf } from './clients/heart-rate-store.ts';
 import { handleSamples } from './http/samples.ts';
+import { spareMemoryForLargeBodies } from './http/spare-memory.ts';
 import { createSamplesObserver } from './samples-observer.ts';
 
 const spec = {
@@ -45,6 +46,7 @@ export const definition: ServiceDefinition<'heart-rate-acquisition', typeof spec
         }),
       },
       authenticateDevice: authenticateDevice({ identify: identifyThrough(dataAccess), kind: 'heart-rate' }),
+      before: [spareMemoryForLargeBodies()],
       readiness: { 'data-access': () => dataAccess.readiness() },
       close: () => dataAccess.close(),
     };

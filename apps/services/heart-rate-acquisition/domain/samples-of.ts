@@ -25,7 +25,7 @@ export interface SampleRules {
 /** Finds the heart-rate samples of a body. Whatever cannot be used is left out and counted with its reason. */
 export function samplesOf(body: HealthAutoExportBody, rules: SampleRules): HeartRateSamples {
   const samples: HeartRateTuple[] = [];
-  const sourceIndex = new Map<string, number>();
+  const sources = new Map<string, number>();
   const skipped: Partial<Record<SkipReason, number>> = {};
   const ignored = new Set<string>();
   for (const { name, data } of body.data.metrics ?? []) {
@@ -34,29 +34,15 @@ export function samplesOf(body: HealthAutoExportBody, rules: SampleRules): Heart
       continue;
     }
     for (const entry of Array.isArray(data) ? (data as unknown[]) : []) {
-      const sample = sampleOf(entry, rules);
-      if (typeof sample === 'string') {
-        skipped[sample] = (skipped[sample] ?? 0) + 1;
-        continue;
-      }
-      let index = sourceIndex.get(sample.source);
-      if (index === undefined) sourceIndex.set(sample.source, (index = sourceIndex.size));
-      samples.push([sample.instantMs, sample.offsetMinutes, sample.min, sample.mean, sample.max, index]);
+      const sample = sampleOf(entry, rules, sources);
+      if (typeof sample === 'string') skipped[sample] = (skipped[sample] ?? 0) + 1;
+      else samples.push(sample);
     }
   }
-  return { samples, sources: [...sourceIndex.keys()], skipped, ignoredMetrics: [...ignored] };
+  return { samples, sources: [...sources.keys()], skipped, ignoredMetrics: [...ignored] };
 }
 
 const normalisedName = (name: string): string => name.trim().toLowerCase().replace(/[ -]/g, '_');
-
-interface Sample {
-  readonly instantMs: number;
-  readonly offsetMinutes: number;
-  readonly min: number;
-  readonly mean: number;
-  readonly max: number;
-  readonly source: string;
-}
 
 interface Entry {
   readonly date?: unknown;
@@ -67,7 +53,12 @@ interface Entry {
   readonly source?: unknown;
 }
 
-function sampleOf(value: unknown, rules: SampleRules): Sample | SkipReason {
+/** @param sources index of each source seen so far; a new one is added */
+function sampleOf(
+  value: unknown,
+  rules: SampleRules,
+  sources: Map<string, number>,
+): HeartRateTuple | SkipReason {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not-a-sample';
   const entry: Entry = value;
   if (entry.date === undefined || entry.date === null || entry.date === '') return 'no-date';
@@ -75,14 +66,17 @@ function sampleOf(value: unknown, rules: SampleRules): Sample | SkipReason {
   const time = instantOf(entry.date, rules.zone);
   if (typeof time === 'string') return time;
   if (time.instantMs > rules.nowMs + rules.futureToleranceMs) return 'future';
-  const [min, mean, max] =
-    entry.Avg === undefined ? [entry.qty, entry.qty, entry.qty] : [entry.Min, entry.Avg, entry.Max];
+  const mean = entry.Avg === undefined ? entry.qty : entry.Avg;
+  const min = entry.Avg === undefined ? mean : entry.Min;
+  const max = entry.Avg === undefined ? mean : entry.Max;
   if (!isNumber(min) || !isNumber(mean) || !isNumber(max)) return 'no-value';
   if (!isPlausible(min) || !isPlausible(mean) || !isPlausible(max)) return 'out-of-range';
   if (min > mean || mean > max) return 'min-avg-max-order';
   const source = entry.source ?? '';
   if (typeof source !== 'string' || source.length > MAX_SOURCE_LENGTH) return 'bad-source';
-  return { ...time, min, mean, max, source };
+  let index = sources.get(source);
+  if (index === undefined) sources.set(source, (index = sources.size));
+  return [time.instantMs, time.offsetMinutes, min, mean, max, index];
 }
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
