@@ -4,15 +4,16 @@ import { patientNumber } from './legacy-eeg.ts';
 
 const bpm = z.number().min(HEART_RATE_RANGE.min).max(HEART_RATE_RANGE.max);
 
+const DATE = /^\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d:[0-5]\d [+-](0\d|1[0-7])[0-5]\d$/;
+
 /** A sample as the old system passed it on, such as `{"date": "2024-05-10 11:21:10 +0200", "Avg": 64.5}`. */
 const legacyHeartRate = z.object({
   date: z
     .string()
-    .regex(
-      /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} [+-](0\d|1[0-7])[0-5]\d$/,
-      'must look like 2024-05-10 11:21:10 +0200',
-    )
-    .refine((text) => !Number.isNaN(Date.parse(isoOf(text))), 'must be a date and time that exist'),
+    .refine(
+      (text) => DATE.test(text) && isDay(text),
+      'must be a time that exists, like 2024-05-10 11:21:10 +0200',
+    ),
   Avg: bpm,
   Min: bpm.optional(),
   Max: bpm.optional(),
@@ -33,3 +34,9 @@ export function isoOf(date: string): string {
   const [day, time, offset] = date.split(' ');
   return `${day}T${time}${offset!.slice(0, 3)}:${offset!.slice(3)}`;
 }
+
+const isDay = (date: string): boolean => {
+  const day = date.slice(0, 10);
+  const instant = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day);
+};

@@ -4,7 +4,7 @@ import type { Database } from './database/database.ts';
 import { codeOf } from './database/errors.ts';
 
 const DEADLINE_MS = 1_000;
-const PROBE_BYTES = 64 * 1024;
+const PROBE_BYTES = 512 * 1024;
 
 /**
  * Whether the database can be read and written now. A transaction that locks what every write locks, and undoes it, says

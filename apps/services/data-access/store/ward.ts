@@ -5,19 +5,9 @@ import type { Database } from './database/database.ts';
 import { prepared } from './database/prepared.ts';
 import { readCounter } from './changes.ts';
 import { rowToWindow } from './eeg/eeg-window-row.ts';
+import { newestStarts } from './eeg/newest-windows.ts';
 import { listPatients } from './patients.ts';
 import { readHeartRateTrend } from './heart-rate/read-heart-rate-trend.ts';
-
-const selectNewestStarts = prepared()((db) =>
-  db.selectFrom('patients').select((patient) => [
-    'patients.id',
-    patient
-      .selectFrom('eeg_windows')
-      .select(({ fn }) => fn.max('start_ms').as('start_ms'))
-      .whereRef('eeg_windows.patient_id', '=', 'patients.id')
-      .as('newest_ms'),
-  ]),
-);
 
 const selectWindows = prepared<{ patientId: number; afterMs: number }>()((db, parameter) =>
   db
@@ -28,12 +18,6 @@ const selectWindows = prepared<{ patientId: number; afterMs: number }>()((db, pa
     .orderBy('start_ms')
     .orderBy(sql`id`),
 );
-
-/** Start of the newest window of every patient that has one. */
-async function newestStarts(database: Database): Promise<ReadonlyMap<number, number>> {
-  const { rows } = await selectNewestStarts(database, {});
-  return new Map(rows.flatMap(({ id, newest_ms }) => (newest_ms === null ? [] : [[id, newest_ms]])));
-}
 
 /** Windows of a patient that start later than `afterMs`, oldest first. */
 async function windowsAfter(database: Database, patientId: number, afterMs: number): Promise<EegWindow[]> {

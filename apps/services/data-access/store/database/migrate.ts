@@ -1,6 +1,11 @@
 import { Migrator, type MigrationProvider } from 'kysely';
 import type { Database, Engine } from './database.ts';
+import { isTransient } from './errors.ts';
 import { createStore } from '../migrations/0001-store.ts';
+
+/** How long another process may hold the embedded database, and the pause between two tries, in milliseconds. */
+const PATIENCE_MS = 15_000;
+const RETRY_MS = 50;
 
 /** Every change of the schema, oldest first. One that has been released is never edited: add another. */
 const migrationsFor = (engine: Engine): MigrationProvider => ({
@@ -18,9 +23,13 @@ const migratorOf = (database: Database): Migrator =>
  * one migrates, the others wait for it.
  */
 export async function migrate(database: Database): Promise<readonly string[]> {
-  const { error, results } = await migratorOf(database).migrateToLatest();
-  if (error !== undefined) throw error;
-  return (results ?? []).map(({ migrationName }) => migrationName);
+  const startedAt = performance.now();
+  for (;;) {
+    const { error, results } = await migratorOf(database).migrateToLatest();
+    if (error === undefined) return (results ?? []).map(({ migrationName }) => migrationName);
+    if (!isTransient(error) || performance.now() - startedAt > PATIENCE_MS) throw error;
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+  }
 }
 
 /** Names of the migrations that have not run yet. */

@@ -8,7 +8,7 @@ export interface DatabaseLocation {
   readonly url: string;
   /** Password for MySQL, apart from the URL so that the URL can be shown. */
   readonly password?: string | undefined;
-  /** How long one attempt waits for another process's write to end (SQLite only). @default 100 */
+  /** How long one attempt waits for another process's write to end (SQLite only). @default 20 */
   readonly busyTimeoutMs?: number;
 }
 

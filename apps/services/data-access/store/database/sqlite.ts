@@ -11,7 +11,7 @@ const MAX_CACHED_STATEMENTS = 256;
  * Opens an embedded database, made when absent. Every commit is synced to disk. The process has one connection, and
  * every transaction takes the write lock when it begins: one that began as a reader could not become a writer later.
  */
-export function openSqlite(path: string, busyTimeoutMs = 100): Database {
+export function openSqlite(path: string, busyTimeoutMs = 20): Database {
   const file = resolve(path);
   mkdirSync(dirname(file), { recursive: true });
   const connection = new Libsql(file);

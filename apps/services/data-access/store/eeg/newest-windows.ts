@@ -1,37 +1,47 @@
 import type { EegWindow } from '../../../../contracts/eeg-window.ts';
 import type { Database } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
-import { rowToWindow } from './eeg-window-row.ts';
+import { windowsById } from './eeg-windows.ts';
 
+/**
+ * `order by ... limit 1` and not `max`: MySQL takes the last row of the key for the one, and walks through all windows
+ * of the patient for the other.
+ */
 const selectNewest = prepared()((db) =>
   db
-    .selectFrom((inner) =>
-      inner
-        .selectFrom('patients')
-        .select((patient) => [
-          'patients.id as newest_patient_id',
-          patient
-            .selectFrom('eeg_windows')
-            .select(({ fn }) => fn.max('start_ms').as('start_ms'))
-            .whereRef('eeg_windows.patient_id', '=', 'patients.id')
-            .as('newest_ms'),
-        ])
-        .as('newest'),
-    )
-    .innerJoin('eeg_windows', (join) =>
-      join
-        .onRef('eeg_windows.patient_id', '=', 'newest_patient_id')
-        .onRef('eeg_windows.start_ms', '=', 'newest_ms'),
-    )
-    .selectAll('eeg_windows')
-    .orderBy('eeg_windows.patient_id')
-    .orderBy('eeg_windows.id'),
+    .selectFrom('patients')
+    .select((patient) => [
+      'patients.id as patient_id',
+      patient
+        .selectFrom('eeg_windows')
+        .select('eeg_windows.id')
+        .whereRef('eeg_windows.patient_id', '=', 'patients.id')
+        .orderBy('start_ms', 'desc')
+        .orderBy('eeg_windows.id', 'desc')
+        .limit(1)
+        .as('window_id'),
+      patient
+        .selectFrom('eeg_windows')
+        .select('start_ms')
+        .whereRef('eeg_windows.patient_id', '=', 'patients.id')
+        .orderBy('start_ms', 'desc')
+        .limit(1)
+        .as('start_ms'),
+    ]),
 );
+
+/** Start of the newest window of every patient that has one. */
+export async function newestStarts(database: Database): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await selectNewest(database, {});
+  return new Map(
+    rows.flatMap(({ patient_id, start_ms }) => (start_ms === null ? [] : [[patient_id, start_ms]])),
+  );
+}
 
 /** The newest window of every patient that has one, by patient; of two that start together the one stored later. */
 export async function newestWindows(database: Database): Promise<readonly EegWindow[]> {
   const { rows } = await selectNewest(database, {});
-  return rows
-    .filter((row, index) => rows[index + 1]?.patient_id !== row.patient_id)
-    .map((row) => rowToWindow(row));
+  const ids = rows.flatMap(({ window_id }) => (window_id === null ? [] : [{ windowId: window_id }]));
+  const windows = await windowsById(database, database.db, ids);
+  return windows.toSorted((a, b) => a.patientId - b.patientId);
 }

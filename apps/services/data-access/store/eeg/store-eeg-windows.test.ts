@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { testEngines } from '../../testing/databases.ts';
 import { openTestStore, type TestStore } from '../../testing/store.ts';
 import { flat, newWindow, recording, scored, unscored } from '../../testing/windows.ts';
+import { storedWindow } from './eeg-window-row.ts';
 import { readChanges, readCounter } from '../changes.ts';
 import { createStore } from '../database-store.ts';
 
@@ -22,10 +23,8 @@ describe.each(testEngines)('storing EEG windows in $name', (engine) => {
     const [outcome] = await test.store.storeEegWindows([window]);
     expect(outcome).toMatchObject({ outcome: 'stored', score: window.score });
     const { windows } = await test.store.eegPage(1, { fromMs: window.startMs, toMs: window.startMs + 1 });
-    const { deviceId: _device, sequence: _sequence, ...expected } = window;
-    expect(windows).toEqual([
-      { ...expected, windowId: expect.any(Number), receivedMs: expect.any(Number) },
-    ]);
+    expect(windows).toEqual([storedWindow(window, windows[0]!.windowId, windows[0]!.receivedMs)]);
+    expect(windows[0]).not.toHaveProperty('deviceId');
   });
 
   it('answers a repeat with the stored result, whatever order the repeats come in', async () => {

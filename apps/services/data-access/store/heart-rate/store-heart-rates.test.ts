@@ -80,10 +80,14 @@ describe.each(testEngines)('storing heart rates in $name', (engine) => {
 
   it('takes 10,000 samples at once, and their repeat changes nothing at all', async () => {
     const fromMs = Date.UTC(2023, 0, 1);
-    const samples = Array.from(
-      { length: 10_000 },
-      (_none, index): HeartRateTuple => [fromMs + index * 6_000, 60, 60, 60 + (index % 50), 120, 0],
-    );
+    const samples = Array.from({ length: 10_000 }, (_none, index): HeartRateTuple => [
+      fromMs + index * 6_000,
+      60,
+      60,
+      60 + (index % 50),
+      120,
+      0,
+    ]);
     const first = await test.store.storeHeartRates(request(samples));
     expect(first).toEqual({ accepted: 10_000, updated: 0, unchanged: 0 });
     const before = await readCounter(test.database);
@@ -150,6 +154,8 @@ describe.each(testEngines)('storing heart rates in $name', (engine) => {
     ]);
     expect(answers[0]).toMatchObject({ status: 'fulfilled', value: { accepted: 1 } });
     expect(answers[1]).toMatchObject({ reason: { code: 'bad-request', fields: [{ path: 'patientId' }] } });
-    expect(answers[2]).toMatchObject({ reason: { code: 'bad-request', fields: [{ path: 'samples[0][5]' }] } });
+    expect(answers[2]).toMatchObject({
+      reason: { code: 'bad-request', fields: [{ path: 'samples[0][5]' }] },
+    });
   });
 });
