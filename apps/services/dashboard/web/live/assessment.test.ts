@@ -44,6 +44,7 @@ describe('assessmentOf', () => {
     expect(assessmentOf(runningLanes(patient, 10_000))).toMatchObject({
       probability: undefined,
       quality: 'not yet scored',
+      lacking: 'not yet scored',
     });
   });
 
@@ -62,6 +63,7 @@ describe('assessmentOf', () => {
       probability: 0.9,
       channel: 'C4',
       quality: 'O1 not yet scored',
+      lacking: '',
     });
   });
 

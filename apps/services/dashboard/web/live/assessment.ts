@@ -8,6 +8,8 @@ export interface Assessment {
   /** Channel of the probability, when there are several. */
   readonly channel: string | undefined;
   readonly quality: string;
+  /** Why there is no probability, in two words; empty when there is one. */
+  readonly lacking: string;
 }
 
 /** The highest probability among the newest windows of the running traces, and the quality of each that has none. */
@@ -21,7 +23,10 @@ export function assessmentOf(lanes: readonly Lane[]): Assessment {
   const named = (channel: string | null, score: Score): string =>
     several && channel !== null ? `${channel} ${qualityText(score)}` : qualityText(score);
   const lacking = newest.filter(({ score }) => score.status !== 'scored');
+  const notScored = lacking.every(({ score }) => score.status === 'unscored');
   return {
+    lacking:
+      highest !== undefined || newest.length === 0 ? '' : notScored ? 'not yet scored' : 'not assessable',
     probability: highest?.probability,
     channel: several ? (highest?.channel ?? undefined) : undefined,
     quality:

@@ -65,7 +65,7 @@ describe('livenessOf', () => {
 });
 
 describe('connectionAt', () => {
-  const signs: StreamSigns = { openedAtMs: 0, heardAtMs: 1_000, dataAccess: true, wardKnown: true };
+  const signs: StreamSigns = { startedAtMs: 0, heardAtMs: 1_000, dataAccess: true, wardKnown: true };
 
   it('is disconnected after nine seconds of silence, whatever was said before', () => {
     expect(connectionAt(signs, 10_000)).toEqual(connected);
@@ -81,7 +81,7 @@ describe('connectionAt', () => {
 
   it('is connecting until the ward and the status are known, and for nine seconds at most', () => {
     const fresh: StreamSigns = {
-      openedAtMs: 0,
+      startedAtMs: 0,
       heardAtMs: undefined,
       dataAccess: undefined,
       wardKnown: false,

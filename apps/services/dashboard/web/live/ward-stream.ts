@@ -16,6 +16,7 @@ export class WardStream {
   readonly clock = new ServerClock();
   readonly #handlers: StreamHandlers;
   #source: EventSource | undefined;
+  readonly #startedAtMs = performance.now();
   #openedAtMs = performance.now();
   #heardAtMs: number | undefined;
   #dataAccess: boolean | undefined;
@@ -28,7 +29,7 @@ export class WardStream {
 
   get signs(): StreamSigns {
     return {
-      openedAtMs: this.#openedAtMs,
+      startedAtMs: this.#startedAtMs,
       heardAtMs: this.#heardAtMs,
       dataAccess: this.#dataAccess,
       wardKnown: this.#wardKnown,

@@ -12,8 +12,6 @@ import { scoreStrip } from './score-strip.ts';
 /** Width of the axis with the microvolts, in CSS pixels: strips and traces line up. */
 export const axisPxOf = ({ labelPx }: Palette): number => Math.round(labelPx * 4.4);
 
-const MOST_TICKS = 12;
-
 export interface LaneViewOptions {
   readonly span: Span;
   readonly scale: ScaleChoice;
@@ -61,7 +59,10 @@ export class LaneView {
       fromX: 0,
       toX: toMs - fromMs,
       scaleUv: this.#scaleUv,
-      gridX: localTicks(span, tickStepMs(toMs - fromMs, MOST_TICKS)).map((tick) => tick - fromMs),
+      gridX: localTicks(
+        span,
+        tickStepMs(toMs - fromMs, Math.max(2, Math.floor(this.#chart.columns / (palette.labelPx * 6)))),
+      ).map((tick) => tick - fromMs),
       labelX: (x) => clockText(fromMs + x),
       stale,
       palette,

@@ -14,12 +14,10 @@ export function scoreStrip(segments: readonly Segment[], { fromMs, toMs }: Span)
     ...segments.map((segment) => {
       const { score } = segment.window;
       const band = score.status === 'scored' ? bandOf(score.probability) : undefined;
-      const shown =
+      const [symbol, number] =
         score.status === 'scored'
-          ? `${bandSigns[band!].symbol} ${probabilityText(score.probability)}`
-          : score.status === 'not-assessable'
-            ? 'n/a'
-            : '…';
+          ? [bandSigns[band!].symbol, probabilityText(score.probability)]
+          : [score.status === 'not-assessable' ? '–' : '…', ''];
       const spoken =
         score.status === 'scored'
           ? `${probabilityText(score.probability)} ${bandSigns[band!].word}`
@@ -27,7 +25,12 @@ export function scoreStrip(segments: readonly Segment[], { fromMs, toMs }: Span)
       const cell = element(
         'li',
         { 'data-score': band ?? score.status, title: `${clockText(segment.startMs)}: ${spoken}` },
-        element('span', { 'aria-hidden': 'true' }, shown),
+        element(
+          'span',
+          { 'aria-hidden': 'true' },
+          symbol,
+          element('span', { class: 'number' }, ` ${number}`),
+        ),
         element('span', { class: 'visually-hidden' }, `${clockText(segment.startMs)}: ${spoken}`),
       );
       const left = Math.max(0, (segment.startMs - fromMs) / spanMs);

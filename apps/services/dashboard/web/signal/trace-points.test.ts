@@ -9,6 +9,8 @@ import { sweepPoints } from './sweep-points.ts';
 import { tracePoints } from './trace-points.ts';
 
 const stepMs = 1_000 / 173.61;
+const one = '00000000-0000-4000-8000-000000000001';
+const two = '00000000-0000-4000-8000-000000000002';
 let windowId = 0;
 const segment = (
   startMs: number,
@@ -19,7 +21,7 @@ const segment = (
     sequence: 0,
     startMs,
     channel: options.channel ?? null,
-    recordingId: options.recordingId ?? '00000000-0000-4000-8000-000000000001',
+    recordingId: options.recordingId ?? one,
   });
   windowId += 1;
   return segmentOf({
@@ -132,7 +134,7 @@ describe('sweepPoints', () => {
 
 describe('lanesOf', () => {
   it('puts recordings that follow each other into one trace', () => {
-    const segments = [segment(0, { recordingId: 'a' }), segment(5_000, { recordingId: 'b' })];
+    const segments = [segment(0, { recordingId: one }), segment(5_000, { recordingId: two })];
     expect(lanesOf(segments).map((lane) => lane.segments.length)).toEqual([2]);
   });
 
@@ -143,8 +145,8 @@ describe('lanesOf', () => {
 
   it('separates recordings of one channel that run at the same time', () => {
     const segments = [0, 1_025, 2_050].flatMap((startMs) => [
-      segment(startMs, { recordingId: 'a' }),
-      segment(startMs + 100, { recordingId: 'b' }),
+      segment(startMs, { recordingId: one }),
+      segment(startMs + 100, { recordingId: two }),
     ]);
     const lanes = lanesOf(segments);
     expect(lanes.map((lane) => new Set(lane.segments.map(({ window }) => window.recordingId)).size)).toEqual([

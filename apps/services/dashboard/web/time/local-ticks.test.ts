@@ -75,7 +75,7 @@ describe('texts of time', () => {
   });
 
   it('writes whole seconds and offsets from UTC', () => {
-    expect(wholeAgeText(4_900)).toBe('4 s');
+    expect([wholeAgeText(-50), wholeAgeText(4_900), wholeAgeText(42_300)]).toEqual(['<1 s', '4 s', '42 s']);
     expect([offsetText(120), offsetText(-210), offsetText(0)]).toEqual([
       'UTC+02:00',
       'UTC−03:30',

@@ -39,7 +39,7 @@ export function ageText(ageMs: number): string {
 
 /** The same without tenths of seconds. */
 export const wholeAgeText = (ageMs: number): string =>
-  ageMs < 9_950 ? `${Math.floor(Math.max(0, ageMs) / 1_000)} s` : ageText(ageMs);
+  ageMs < 1_000 ? '<1 s' : ageMs < 9_950 ? `${Math.floor(ageMs / 1_000)} s` : ageText(ageMs);
 
 /** Offset from UTC as `UTC+02:00`. */
 export function offsetText(offsetMinutes: number): string {

@@ -121,7 +121,7 @@ export class Tile {
 
   #updateAssessment(patient: PatientSignals, liveness: Liveness): void {
     const lanes = patient.segments.length === 0 ? [] : runningLanes(patient, SWEEP_MS);
-    const { probability, channel, quality } = assessmentOf(lanes);
+    const { probability, channel, quality, lacking } = assessmentOf(lanes);
     const current = isCurrent(liveness);
     const known = probability !== undefined;
     setData(this.root, 'band', current && known ? bandOf(probability) : 'none');
@@ -130,11 +130,9 @@ export class Tile {
     if (current && known) {
       const { symbol, word } = bandSigns[bandOf(probability)];
       setText(this.#band, `${symbol} ${word}${where}`);
-    } else
-      setText(
-        this.#band,
-        known ? `last ${probabilityText(probability)} ${bandSigns[bandOf(probability)].word}` : '',
-      );
+    } else if (known)
+      setText(this.#band, `last ${probabilityText(probability)} ${bandSigns[bandOf(probability)].word}`);
+    else setText(this.#band, lacking);
     setText(this.#quality, lanes.length === 0 ? '' : current ? quality : `last: ${quality}`);
   }
 

@@ -47,10 +47,8 @@ export class WardHeader {
       element(
         'form',
         { role: 'search', class: 'controls' },
-        element('label', { for: 'filter' }, 'Filter'),
-        filter,
-        element('label', { for: 'scale' }, 'Amplitude'),
-        select,
+        element('span', { class: 'field' }, element('label', { for: 'filter' }, 'Filter'), filter),
+        element('span', { class: 'field' }, element('label', { for: 'scale' }, 'Amplitude'), select),
       ),
       this.#clock,
     );
