@@ -84,6 +84,7 @@ describe('tracePoints', () => {
           expect(points.length).toBeLessThanOrEqual(2 * columns);
         },
       ),
+      { numRuns: 30 },
     );
   });
 
