@@ -16,21 +16,21 @@ export function createPredictionMetrics(registry: Registry): PredictionObserver 
   });
   const batchSize = new Histogram({
     name: 'scoring_batch_windows',
-    help: 'Windows scored together',
-    buckets: [1, 2, 4, 8, 16, 32, 64, 128],
+    help: 'Windows judged together',
+    buckets: [1, 2, 4, 8, 16, 32, 64],
     registers,
   });
   const scoringTime = new Histogram({
     name: 'scoring_time_seconds',
-    help: 'Time the network took for one batch',
+    help: 'Time that signal-quality gate and network took for one batch',
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
     registers,
   });
   return {
-    batchScored: (windows, seconds) => {
-      scored.inc(windows);
-      batchSize.observe(windows);
-      scoringTime.observe(seconds);
+    batchDone: (batch) => {
+      scored.inc(batch.scored);
+      batchSize.observe(batch.windows);
+      scoringTime.observe(batch.seconds);
     },
     notAssessable: (codes) => {
       for (const reason of codes) notAssessable.inc({ reason });

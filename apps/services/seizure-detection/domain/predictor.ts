@@ -2,11 +2,15 @@ import { SAMPLES_PER_WINDOW } from '../../../contracts/eeg-window.ts';
 import type { Prediction } from '../../../contracts/prediction.ts';
 import { Collector } from '../../../kit/collector.ts';
 import { assess } from '../../../seizure-model/signal-quality/assess.ts';
-import { MAX_BATCH, type Scorer } from '../../../seizure-model/scorer.ts';
+import type { Scorer } from '../../../seizure-model/scorer.ts';
+
+/** Windows per run: the WebAssembly backend needs 32 to be at its best, and a run must not hold up others for long. */
+const MAX_WINDOWS = 64;
 
 /** Told what was computed, for metrics. */
 export interface PredictionObserver {
-  batchScored(windows: number, seconds: number): void;
+  /** `scored` of the windows passed the gate; gate and network took `seconds`. */
+  batchDone(batch: { readonly windows: number; readonly scored: number; readonly seconds: number }): void;
   notAssessable(codes: readonly string[]): void;
 }
 
@@ -14,12 +18,12 @@ export interface PredictionObserver {
 export class Predictor {
   readonly #scorer: Pick<Scorer, 'modelVersion' | 'score'>;
   readonly #observer: PredictionObserver;
-  readonly #collector: Collector<Float32Array, number>;
+  readonly #collector: Collector<Float32Array, Prediction>;
 
   constructor(scorer: Pick<Scorer, 'modelVersion' | 'score'>, observer: PredictionObserver) {
     this.#scorer = scorer;
     this.#observer = observer;
-    this.#collector = new Collector({ run: (windows) => this.#score(windows), maxItems: MAX_BATCH });
+    this.#collector = new Collector({ run: (windows) => this.#run(windows), maxItems: MAX_WINDOWS });
   }
 
   get modelVersion(): string {
@@ -28,25 +32,28 @@ export class Predictor {
 
   /** @param windowsUv 178 samples each, at 173.61 Hz, in microvolts */
   predict(windowsUv: readonly Float32Array[]): Promise<Prediction[]> {
-    return Promise.all(windowsUv.map((window) => this.predictOne(window)));
+    return this.#collector.addAll(windowsUv);
   }
 
-  async predictOne(windowUv: Float32Array): Promise<Prediction> {
-    const { assessable, reasons } = assess(windowUv);
-    if (!assessable) {
+  async #run(windowsUv: readonly Float32Array[]): Promise<readonly Prediction[]> {
+    const startedAt = performance.now();
+    const assessments = windowsUv.map(assess);
+    const fit = windowsUv.filter((_, index) => assessments[index]!.assessable);
+    const probabilities = fit.length === 0 ? [] : await this.#scorer.score(joined(fit), fit.length);
+    let next = 0;
+    const predictions = assessments.map(({ assessable, reasons }): Prediction => {
+      if (assessable) return { status: 'scored', probability: probabilities[next++]! };
       this.#observer.notAssessable(reasons.map(({ code }) => code));
       return { status: 'not-assessable', reasons: [...reasons] };
-    }
-    return { status: 'scored', probability: await this.#collector.add(windowUv) };
+    });
+    const seconds = (performance.now() - startedAt) / 1_000;
+    this.#observer.batchDone({ windows: windowsUv.length, scored: fit.length, seconds });
+    return predictions;
   }
+}
 
-  async #score(windowsUv: readonly Float32Array[]): Promise<readonly number[]> {
-    const n = windowsUv.length;
-    const joined = new Float32Array(n * SAMPLES_PER_WINDOW);
-    windowsUv.forEach((window, index) => joined.set(window, index * SAMPLES_PER_WINDOW));
-    const startedAt = performance.now();
-    const probabilities = await this.#scorer.score(joined, n);
-    this.#observer.batchScored(n, (performance.now() - startedAt) / 1_000);
-    return Array.from(probabilities);
-  }
+function joined(windowsUv: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(windowsUv.length * SAMPLES_PER_WINDOW);
+  windowsUv.forEach((window, index) => all.set(window, index * SAMPLES_PER_WINDOW));
+  return all;
 }

@@ -7,12 +7,12 @@ export const handlePredict =
   (predictor: Predictor): Handler =>
   async (request, response) => {
     const { eeg_data } = validate(legacyPredictBody, request.body);
-    const prediction = await predictor.predictOne(Float32Array.from(eeg_data));
+    const [prediction] = await predictor.predict([Float32Array.from(eeg_data)]);
     response.json(
-      prediction.status === 'scored'
-        ? { message: 'Received', response: prediction.probability }
+      prediction!.status === 'scored'
+        ? { message: 'Received', response: prediction!.probability }
         : {
-            message: `not assessable: ${prediction.reasons.map(({ text }) => text).join('; ')}`,
+            message: `not assessable: ${prediction!.reasons.map(({ text }) => text).join('; ')}`,
             response: -1,
           },
     );
