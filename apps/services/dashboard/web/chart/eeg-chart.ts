@@ -40,6 +40,10 @@ export class EegChart {
             afterBuildTicks: (axis) => {
               axis.ticks = (view()?.gridX ?? []).map((value) => ({ value }));
             },
+            afterFit: (axis) => {
+              axis.paddingLeft = 0;
+              axis.paddingRight = 0;
+            },
             ticks: { ...style.ticks, callback: (value) => view()?.labelX?.(Number(value)) ?? '' },
           },
           y: {

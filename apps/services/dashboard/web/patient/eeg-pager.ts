@@ -37,7 +37,8 @@ export class EegPager {
   }
 
   get stored(): { readonly previous: boolean; readonly next: boolean } {
-    return { previous: this.#page.previousMs !== null, next: this.#page.nextMs !== null };
+    const live = this.#around.position().fromMs === undefined;
+    return { previous: this.#page.previousMs !== null, next: !live && this.#page.nextMs !== null };
   }
 
   /** Where a page starts that shows the nearest stored EEG before or after this one. */

@@ -54,6 +54,8 @@ export class LaneView {
       'aria-label',
       `EEG trace, ${name}, ${clockText(fromMs)} to ${clockText(toMs)}, largest deflection ${Math.round(peakUv)} microvolts`,
     );
+    /** Labels closer to an edge than half of their width would be cut off. */
+    const edgeX = ((toMs - fromMs) * palette.labelPx * 2.4) / this.#chart.columns;
     this.#chart.draw({
       points,
       fromX: 0,
@@ -63,7 +65,7 @@ export class LaneView {
         span,
         tickStepMs(toMs - fromMs, Math.max(2, Math.floor(this.#chart.columns / (palette.labelPx * 6)))),
       ).map((tick) => tick - fromMs),
-      labelX: (x) => clockText(fromMs + x),
+      labelX: (x) => (x < edgeX || x > toMs - fromMs - edgeX ? '' : clockText(fromMs + x)),
       stale,
       palette,
     });

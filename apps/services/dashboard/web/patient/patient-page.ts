@@ -8,8 +8,8 @@ import { historyClient } from './history-client.ts';
 import { PatientHeader } from './patient-header.ts';
 import { positionOf, searchOf, type Position } from './position.ts';
 import { Toolbar } from './toolbar.ts';
-import { TrendLoader } from './trend-loader.ts';
-import { TrendView } from './trend-view.ts';
+import { TrendLoader } from '../trend/trend-loader.ts';
+import { TrendView } from '../trend/trend-view.ts';
 
 const TICK_MS = 500;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PAGE_SECONDS, positionOf, searchOf, trendSpans, type Position } from './position.ts';
-import { trendSpanFor } from './trend-span.ts';
+import { trendSpanFor } from '../trend/trend-span.ts';
 import { SCALES_UV, scaleFor } from '../page/settings.ts';
 import { bucketPoints, heartRateTicks } from '../chart/bucket-points.ts';
 import { matchesFilter, wardOrder } from '../ward/ward-order.ts';

@@ -1,7 +1,7 @@
-import type { Span } from './history-client.ts';
-import { LatestOnly } from './latest-only.ts';
-import type { PageSurroundings } from './page-surroundings.ts';
-import { TREND_SPANS } from './position.ts';
+import type { Span } from '../patient/history-client.ts';
+import { LatestOnly } from '../patient/latest-only.ts';
+import type { PageSurroundings } from '../patient/page-surroundings.ts';
+import { TREND_SPANS } from '../patient/position.ts';
 import { trendSpanFor } from './trend-span.ts';
 import type { TrendContent, TrendView } from './trend-view.ts';
 

@@ -5,9 +5,9 @@ import { element, setText } from '../page/element.ts';
 import type { Palette } from '../page/palette.ts';
 import { BAND_LIMITS, bandOf, bandSigns, probabilityText } from '../signal/band.ts';
 import { ageText, instantText } from '../time/time-text.ts';
-import { axisPxOf } from './lane-view.ts';
-import { trendSpans, type TrendSpan } from './position.ts';
-import type { Span } from './history-client.ts';
+import { axisPxOf } from '../patient/lane-view.ts';
+import { trendSpans, type TrendSpan } from '../patient/position.ts';
+import type { Span } from '../patient/history-client.ts';
 
 export interface TrendContent {
   readonly eeg: EegTrend;

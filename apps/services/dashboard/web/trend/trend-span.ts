@@ -1,4 +1,4 @@
-import type { Span } from './history-client.ts';
+import type { Span } from '../patient/history-client.ts';
 
 export interface TrendSpanOptions {
   readonly lengthMs: number;
