@@ -40,3 +40,12 @@ export const namePatient = (database: Database, { patientId, name }: Patient): P
     else await trx.updateTable('patients').set({ name }).where('id', '=', patientId).execute();
     await appendChanges(database, trx, [patientsChange]);
   });
+
+/** Adds a patient unless there is one with this number, whose name then stays. Says whether it was added. */
+export const addMissingPatient = (database: Database, { patientId, name }: Patient): Promise<boolean> =>
+  inTransaction(database, async (trx) => {
+    if ((await knownPatients(database, trx, [patientId])).has(patientId)) return false;
+    await trx.insertInto('patients').values({ id: patientId, name }).execute();
+    await appendChanges(database, trx, [patientsChange]);
+    return true;
+  });

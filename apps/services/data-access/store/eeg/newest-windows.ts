@@ -4,8 +4,8 @@ import { prepared } from '../database/prepared.ts';
 import { windowsById } from './eeg-windows.ts';
 
 /**
- * `order by ... limit 1` and not `max`: MySQL takes the last row of the key for the one, and walks through all windows
- * of the patient for the other.
+ * Ordered by the whole key, though the patient is given, and not `max`: only then does MySQL take the last row of the key
+ * instead of walking through all windows of the patient.
  */
 const selectNewest = prepared()((db) =>
   db
@@ -16,6 +16,7 @@ const selectNewest = prepared()((db) =>
         .selectFrom('eeg_windows')
         .select('eeg_windows.id')
         .whereRef('eeg_windows.patient_id', '=', 'patients.id')
+        .orderBy('eeg_windows.patient_id', 'desc')
         .orderBy('start_ms', 'desc')
         .orderBy('eeg_windows.id', 'desc')
         .limit(1)
@@ -24,6 +25,7 @@ const selectNewest = prepared()((db) =>
         .selectFrom('eeg_windows')
         .select('start_ms')
         .whereRef('eeg_windows.patient_id', '=', 'patients.id')
+        .orderBy('eeg_windows.patient_id', 'desc')
         .orderBy('start_ms', 'desc')
         .limit(1)
         .as('start_ms'),
