@@ -79,6 +79,7 @@ export const catalog = deepFreeze({
         path: '/v1/predictions',
         audience: 'service',
         bodyLimitBytes: mebibytes(4),
+        timeoutMs: 1_500,
       },
     },
     calls: [],

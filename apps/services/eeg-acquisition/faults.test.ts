@@ -122,6 +122,24 @@ describe('eeg-acquisition without seizure-detection', () => {
       (await statusesOf(...span)).every((status) => status === 'scored'),
     );
   }, 60_000);
+
+  it('does not wait long for a seizure-detection that hangs, and asks it again later', async () => {
+    detection?.kill('SIGSTOP');
+    const startedAt = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => post('/v1/eeg/windows', submission(300 + index), token)),
+    );
+    const late = await post('/v1/eeg/windows', submission(310), token);
+    expect(performance.now() - startedAt).toBeLessThan(4_500);
+    for (const answer of [...answers, late])
+      expect(await answer.json()).toMatchObject({ score: { status: 'unscored' } });
+    detection?.kill('SIGCONT');
+    const span = [Date.parse(submission(300).start) - 1, Date.parse(submission(310).start) + 1] as const;
+    await until('all are scored', async () => {
+      const statuses = await statusesOf(...span);
+      return statuses.length === 9 && statuses.every((status) => status === 'scored');
+    });
+  }, 60_000);
 });
 
 describe('eeg-acquisition without data-access', () => {

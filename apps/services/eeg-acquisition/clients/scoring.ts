@@ -23,6 +23,13 @@ export function scoringOf(
 ): Scoring {
   let failures = 0;
   let pausedUntil = 0;
+  const isPaused = (): boolean => performance.now() < pausedUntil;
+  const pause = (reason: unknown): void => {
+    if (isPaused()) return;
+    if (failures === 0) log.warn({ err: reason }, 'seizure-detection fails; windows are stored unscored');
+    pausedUntil = performance.now() + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures);
+    failures += 1;
+  };
 
   const ask = async (windowsUv: readonly Float32Array[]): Promise<readonly Score[]> => {
     const { modelVersion, predictions } = await detection.call('predictions', {
@@ -34,25 +41,30 @@ export function scoringOf(
   const collector = new Collector<Float32Array, Score>({
     maxItems: MAX_WINDOWS_PER_REQUEST,
     run: async (windowsUv) => {
-      if (performance.now() < pausedUntil) return windowsUv.map(() => UNSCORED);
+      if (isPaused()) return unscored(windowsUv);
       try {
         const scores = await ask(windowsUv);
         if (failures > 0) log.info('seizure-detection answers again');
         failures = 0;
         return scores;
       } catch (error) {
-        if (failures === 0) log.warn({ err: error }, 'seizure-detection fails; windows are stored unscored');
-        pausedUntil = performance.now() + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures);
-        failures += 1;
-        return windowsUv.map(() => UNSCORED);
+        pause(error);
+        return unscored(windowsUv);
       }
     },
   });
   return {
-    scoreAll: (windowsUv) =>
-      withDeadline(collector.addAll(windowsUv), deadlineMs, () => windowsUv.map(() => UNSCORED)),
+    scoreAll: async (windowsUv) => {
+      if (isPaused()) return unscored(windowsUv);
+      return withDeadline(collector.addAll(windowsUv), deadlineMs, () => {
+        pause(`no scores within ${deadlineMs} ms`);
+        return unscored(windowsUv);
+      });
+    },
   };
 }
+
+const unscored = (windowsUv: readonly Float32Array[]): readonly Score[] => windowsUv.map(() => UNSCORED);
 
 function withDeadline<T>(work: Promise<T>, deadlineMs: number, late: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
