@@ -103,6 +103,7 @@ describeWithChromium('the patient page in Chromium', () => {
   });
 
   it('shows the score of each window as band, hatch or waiting', async () => {
+    expect(await page.locator('.lane-label').textContent()).toMatch(/^FP1-F7 · ±200 µV · SYNTHETIC/);
     const shown = await scores();
     expect(shown.length).toBeGreaterThanOrEqual(10);
     expect(new Set(shown)).toEqual(new Set(['low', 'high', 'not-assessable', 'unscored']));

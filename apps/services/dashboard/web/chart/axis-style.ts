@@ -12,3 +12,10 @@ export const axisStyle = (palette: () => Palette | undefined) => ({
     font: () => ({ family: palette()?.fontFamily ?? 'sans-serif', size: palette()?.labelPx ?? 11 }),
   },
 });
+
+/** Size of labels that line widths are meant for, in pixels. */
+const LABEL_PX = 11;
+
+/** Lines grow with the type, so that they are seen as far as it can be read. */
+export const lineWidth = (px: number, palette: Palette): number =>
+  px * Math.max(1, palette.labelPx / LABEL_PX);

@@ -1,6 +1,6 @@
 import type { Palette } from '../page/palette.ts';
 import type { Point } from '../signal/trace-points.ts';
-import { axisStyle } from './axis-style.ts';
+import { axisStyle, lineWidth } from './axis-style.ts';
 import { Chart, pixelRatio } from './chart-js.ts';
 
 export interface EegChartView {
@@ -29,7 +29,7 @@ export class EegChart {
     const style = axisStyle(() => view()?.palette);
     this.#chart = new Chart<'line', Point[]>(canvas, {
       type: 'line',
-      data: { datasets: [{ data: [], borderWidth: 1.25, pointRadius: 0, spanGaps: false }] },
+      data: { datasets: [{ data: [], pointRadius: 0, spanGaps: false }] },
       options: {
         devicePixelRatio: pixelRatio(),
         layout: { padding: { top: 4, bottom: 2, right: 2 } },
@@ -74,6 +74,7 @@ export class EegChart {
     const { palette } = view;
     const dataset = this.#chart.data.datasets[0]!;
     dataset.data = view.points as Point[];
+    dataset.borderWidth = lineWidth(1.25, palette);
     dataset.borderColor = view.stale ? palette.stale : palette.trace;
     const { x, y } = this.#chart.options.scales as Record<
       'x' | 'y',

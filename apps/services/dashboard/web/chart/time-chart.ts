@@ -3,7 +3,7 @@ import type { Palette } from '../page/palette.ts';
 import type { Point } from '../signal/trace-points.ts';
 import { localTicks, tickStepMs } from '../time/local-ticks.ts';
 import { tickText } from '../time/time-text.ts';
-import { axisStyle } from './axis-style.ts';
+import { axisStyle, lineWidth } from './axis-style.ts';
 import { Chart, pixelRatio } from './chart-js.ts';
 
 export interface TimeChartLine {
@@ -73,7 +73,9 @@ export class TimeChart {
   draw(view: TimeChartView): void {
     this.#view = view;
     const { yTicks } = view;
-    this.#chart.data.datasets = view.lines.map(datasetOf);
+    this.#chart.data.datasets = view.lines.map((line) =>
+      datasetOf(line, lineWidth(line.width, view.palette)),
+    );
     const { x, y } = this.#chart.options.scales as Record<'x' | 'y', { min: number; max: number }>;
     x.min = view.fromMs;
     x.max = view.toMs;
@@ -94,15 +96,15 @@ export class TimeChart {
   }
 }
 
-function datasetOf(line: TimeChartLine): ChartDataset<'line', Point[]> {
+function datasetOf(line: TimeChartLine, width: number): ChartDataset<'line', Point[]> {
   return {
     data: line.points as Point[],
     borderColor: line.colour,
-    borderWidth: line.width,
+    borderWidth: width,
     backgroundColor: line.fillToPrevious ?? line.colour,
     pointBackgroundColor: line.colour,
     pointBorderWidth: 0,
-    pointRadius: line.width === 0 ? 0 : isolatedRadii(line.points, line.width),
+    pointRadius: width === 0 ? 0 : isolatedRadii(line.points, width),
     fill: line.fillToPrevious === undefined ? false : '-1',
     spanGaps: false,
     ...(line.dashed === true ? { borderDash: [3, 3] } : {}),

@@ -8,6 +8,8 @@ import { localTicks, tickStepMs } from '../time/local-ticks.ts';
 import { clockText } from '../time/time-text.ts';
 import type { Span } from './history-client.ts';
 import { scoreStrip } from './score-strip.ts';
+import { originText } from '../page/state-text.ts';
+import type { Segment } from '../signal/segment.ts';
 
 /** Width of the axis with the microvolts, in CSS pixels: strips and traces line up. */
 export const axisPxOf = ({ labelPx }: Palette): number => Math.round(labelPx * 4.4);
@@ -49,7 +51,7 @@ export class LaneView {
     this.#scaleUv = scaleFor(scale, peakUv, this.#scaleUv);
     const name = channel ?? 'EEG';
     const clipped = peakUv > this.#scaleUv ? ` · peaks of ${Math.round(peakUv)} µV are beyond the scale` : '';
-    setText(this.#label, `${name} · ±${this.#scaleUv} µV${clipped}`);
+    setText(this.#label, `${name} · ±${this.#scaleUv} µV${provenanceText(segments)}${clipped}`);
     this.#canvas.setAttribute(
       'aria-label',
       `EEG trace, ${name}, ${clockText(fromMs)} to ${clockText(toMs)}, largest deflection ${Math.round(peakUv)} microvolts`,
@@ -79,4 +81,16 @@ export class LaneView {
     this.#chart.destroy();
     this.root.remove();
   }
+}
+
+/** Where what is shown comes from, when it is no live recording, and whether its clock time is certain. */
+function provenanceText(segments: readonly Segment[]): string {
+  const origins = new Set(
+    segments.map(({ window }) => originText(window.origin)).filter((text) => text !== ''),
+  );
+  const ambiguous = segments.some(({ window }) => window.timeAmbiguous);
+  return [
+    ...[...origins].map((origin) => ` · ${origin}`),
+    ...(ambiguous ? [' · this clock time came twice (end of summer time): the earlier is shown'] : []),
+  ].join('');
 }
