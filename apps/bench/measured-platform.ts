@@ -36,6 +36,7 @@ export async function startMeasuredPlatform(): Promise<MeasuredPlatform> {
     dataDir,
     portOffset: PORT_OFFSET,
     settings: {
+      'seizure-detection': { BACKEND: 'wasm' },
       'eeg-acquisition': {
         LEGACY_PATIENTS: patients.map(({ patientId }) => patientId).join(','),
         LEGACY_TIME_ZONE: 'UTC',

@@ -28,8 +28,8 @@ export const eegSubmission = z
     unit: z.enum(['uV', 'mV']),
     /** Units per step: `sample * scale` is the value in `unit`. */
     scale: z.number().positive().max(1_000),
-    /** int16 steps, oldest first: a list of numbers, or base64 of their little-endian bytes. */
-    samples: z.union([int16List, packedSamples]),
+    /** int16 steps, oldest first: base64 of their little-endian bytes, or a list of numbers. */
+    samples: z.union([packedSamples, int16List]),
     /** Electrodes, such as `F7-T7`. */
     channel: z.string().trim().min(1).max(40).optional(),
     origin: origin.default('live'),

@@ -3,10 +3,13 @@ import { MAX_WINDOWS_PER_REQUEST, SAMPLES_PER_WINDOW, qualityReason } from './ee
 
 const microvolts = z.number().min(-100_000).max(100_000);
 
-/** 178 samples at 173.61 Hz in microvolts, oldest first: a list, or base64 of little-endian float32. */
+/**
+ * 178 samples at 173.61 Hz in microvolts, oldest first: base64 of little-endian float32, or a list. What services send
+ * comes first: a list that does not fit costs ten times as much to refuse.
+ */
 export const predictionWindow = z.union([
-  z.array(microvolts).length(SAMPLES_PER_WINDOW),
   z.base64().length(Math.ceil((SAMPLES_PER_WINDOW * 4) / 3) * 4),
+  z.array(microvolts).length(SAMPLES_PER_WINDOW),
 ]);
 
 /** The body of `/v1/predictions`. */

@@ -48,7 +48,7 @@ export async function heartRateFigures(measured: MeasuredPlatform, scale: number
       headers: headersOf(index),
       body: bodyOf(offset + index * samples, samples),
     });
-    await runLoad(url, { shot, requests: Math.ceil(posts / 10), connections: CONNECTIONS });
+    await runLoad(url, { shot, requests: posts, connections: CONNECTIONS });
     const before = measured.cpuMs();
     const { statuses } = await runLoad(url, {
       shot: (index) => shot(index + posts),
