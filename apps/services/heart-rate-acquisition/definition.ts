@@ -6,7 +6,7 @@ import { createPeer } from '../../kit/peer.ts';
 import type { ServiceDefinition } from '../../kit/run-service.ts';
 import { heartRateStoreOf } from './clients/heart-rate-store.ts';
 import { handleSamples } from './http/samples.ts';
-import { spareMemoryForLargeBodies } from './http/spare-memory.ts';
+import { boundLargeBodies } from './http/large-bodies.ts';
 import { createSamplesObserver } from './samples-observer.ts';
 
 const spec = {
@@ -46,7 +46,7 @@ export const definition: ServiceDefinition<'heart-rate-acquisition', typeof spec
         }),
       },
       authenticateDevice: authenticateDevice({ identify: identifyThrough(dataAccess), kind: 'heart-rate' }),
-      before: [spareMemoryForLargeBodies()],
+      before: [boundLargeBodies()],
       readiness: { 'data-access': () => dataAccess.readiness() },
       close: () => dataAccess.close(),
     };

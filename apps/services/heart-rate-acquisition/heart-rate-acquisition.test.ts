@@ -236,6 +236,20 @@ describe('heart-rate-acquisition', () => {
     expect((await send(part)).body).toMatchObject({ accepted: 0, updated: 0, unchanged: 15_000 });
   }, 60_000);
 
+  it('takes many large bodies at once one after the other', async () => {
+    const padding = ' '.repeat(1_100_000);
+    const answers = await Promise.all(
+      Array.from({ length: 7 }, (_, index) => {
+        const date = `2026-05-26 12:0${index}:00 +0000`;
+        return send(JSON.stringify(exported(heartRate({ date, qty: 60, source: watch }))) + padding);
+      }),
+    );
+    expect(answers.map(({ status, body: answer }) => [status, answer.accepted])).toEqual(
+      answers.map(() => [200, 1]),
+    );
+    expect(await samplesOn(1, '2026-05-26')).toBe(7);
+  });
+
   it('answers 503 with Retry-After while data-access is away', async () => {
     await ward.stopStore();
     const headers = { authorization: `Bearer ${token}` };
