@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from '../../kit/run-service.ts';
 import { spec } from './config.ts';
-import { DatabaseHealth } from './store/health.ts';
-import { migrate, pendingMigrations } from './store/database/migrate.ts';
+import { DatabaseHealth, schemaCheck } from './store/health.ts';
+import { migrate } from './store/database/migrate.ts';
 import { openDatabase } from './store/database/open-database.ts';
 import { ChangeFeed } from './feed/change-feed.ts';
 import { createHandlers } from './http/handlers.ts';
@@ -34,10 +34,7 @@ export const definition: ServiceDefinition<'data-access', typeof spec> = {
       handlers: createHandlers(store, feed, config.legacyTimeZone),
       readiness: {
         database: () => health.check(),
-        schema: async () => {
-          const pending = await pendingMigrations(database);
-          return { ready: pending.length === 0, detail: { pending } };
-        },
+        schema: schemaCheck(database),
       },
       close: async () => {
         feed.close();

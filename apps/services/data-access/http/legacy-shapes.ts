@@ -28,7 +28,7 @@ export function legacySamples(rates: readonly LegacyHeartRate[]): {
 /** A window as the old readers get it; -1 stands for a probability that is not known, since they need a number. */
 export const legacyWindow = (window: EegWindow) => ({
   fk_user: window.patientId,
-  eeg_data: JSON.stringify(Array.from(unpackSamples(window.samples))),
+  eeg_data: `[${unpackSamples(window.samples).join(',')}]`,
   epilepsy_prediction_probability: window.score.status === 'scored' ? window.score.probability : -1,
   register_timestamp: new Date(window.startMs + window.offsetMinutes * 60_000).toUTCString(),
 });

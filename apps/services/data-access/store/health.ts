@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Check } from '../../../kit/readiness.ts';
 import type { Database } from './database/database.ts';
 import { codeOf } from './database/errors.ts';
+import { pendingMigrations } from './database/migrate.ts';
 
 const DEADLINE_MS = 1_000;
 const PROBE_BYTES = 512 * 1024;
@@ -53,6 +54,16 @@ export class DatabaseHealth {
     });
     await db.deleteFrom('write_probe').execute();
   }
+}
+
+/** Whether all migrations have run. Once they have, they are not looked up again: schemas do not go back. */
+export function schemaCheck(database: Database): () => Promise<Check> {
+  let complete = false;
+  return async () => {
+    const pending = complete ? [] : await withDeadline(pendingMigrations(database));
+    complete = pending.length === 0;
+    return { ready: complete, detail: { pending } };
+  };
 }
 
 function withDeadline<T>(work: Promise<T>): Promise<T> {

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { DEVICE_TOKEN } from '../../../contracts/device.ts';
+import { temporaryFolder } from '../../../testing/temporary-folder.ts';
+import { openDatabase } from '../store/database/open-database.ts';
+import { deviceProgram } from './device-program.ts';
+
+describe('the command devices', () => {
+  const folder = temporaryFolder();
+  afterAll(() => folder.remove());
+  const url = `sqlite:${join(folder.path, 'ward.sqlite')}`;
+
+  const devices = async (...args: string[]): Promise<string> => {
+    const lines: string[] = [];
+    const program = deviceProgram({ DATABASE_URL: url }, (text) => lines.push(text));
+    program.exitOverride().configureOutput({ writeErr: () => undefined });
+    for (const command of program.commands)
+      command.exitOverride().configureOutput({ writeErr: () => undefined });
+    await program.parseAsync(args, { from: 'user' });
+    return lines.join('\n');
+  };
+  const add = (patient: string, ...more: string[]) =>
+    devices('add', '--patient', patient, '--kind', 'eeg', '--name', 'phone', ...more);
+
+  it('refuses a patient that nobody named, and says how to add one', async () => {
+    await expect(add('4')).rejects.toThrow("'--patient' (4) must be a patient that exists");
+  });
+
+  it('adds, lists, rotates and revokes; a token is shown once and rests nowhere', async () => {
+    const added = JSON.parse(await add('4', '--patient-name', 'Bed 4', '--json')) as Record<string, unknown>;
+    expect(added).toMatchObject({ deviceId: 1, patientId: 4, kind: 'eeg', name: 'phone' });
+    expect(added['token']).toMatch(DEVICE_TOKEN);
+    expect(await devices('list')).toMatch(/1 {2}patient 4 {2}eeg +phone {2}last seen never/);
+    const rotated = JSON.parse(await devices('rotate', '1', '--json')) as Record<string, unknown>;
+    expect(rotated['token']).not.toBe(added['token']);
+    await devices('revoke', '1');
+    expect(await devices('list')).toContain('revoked');
+    await expect(devices('rotate', '1')).rejects.toThrow('must not be revoked');
+    const listed = await devices('list', '--json');
+    const database = openDatabase({ url });
+    const rows = JSON.stringify(await database.db.selectFrom('devices').selectAll().execute());
+    await database.close();
+    for (const token of [added['token'], rotated['token']] as string[])
+      expect([listed.includes(token), rows.includes(token)]).toEqual([false, false]);
+  });
+
+  it('renames a patient with the next device', async () => {
+    await add('4', '--patient-name', 'Bed 4b');
+    const database = openDatabase({ url });
+    expect(await database.db.selectFrom('patients').selectAll().execute()).toEqual([
+      { id: 4, name: 'Bed 4b' },
+    ]);
+    await database.close();
+  });
+
+  it.each([
+    ['patient 0', ['add', '--patient', '0', '--kind', 'eeg', '--name', 'x']],
+    ['another kind', ['add', '--patient', '1', '--kind', 'ecg', '--name', 'x']],
+    ['no name', ['add', '--patient', '1', '--kind', 'eeg']],
+    ['a device that does not exist', ['revoke', '77']],
+  ])('refuses %s', async (_what, args) => {
+    await expect(devices(...args)).rejects.toThrow();
+  });
+});
