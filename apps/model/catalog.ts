@@ -67,7 +67,15 @@ export const catalog = deepFreeze({
     },
     calls: [],
     load: { arrivalsPerSecond: 100, serviceMs: 20, slotsPerPod: 64, maxBlocking: 0.001 },
-    store: { engine: 'mysql', port: 3306, database: 'ward' },
+    resources: { cpuMsPerRequest: 2, memoryMebibytes: { request: 192, limit: 384 } },
+    settings: ['legacyTimeZone', 'eegRetentionDays', 'heartRateRetentionDays', 'trendRetentionDays'],
+    store: {
+      engine: 'mysql',
+      port: 3306,
+      database: 'ward',
+      sizeGibibytes: 176,
+      growth: { rowsPerSecond: 60, bytesPerRow: 720, keptDays: 30 },
+    },
   },
   'seizure-detection': {
     does: 'scores EEG windows with the neural network',
@@ -84,6 +92,11 @@ export const catalog = deepFreeze({
     },
     calls: [],
     load: { arrivalsPerSecond: 60, serviceMs: 15, slotsPerPod: 16, maxBlocking: 0.001 },
+    resources: {
+      cpuMsPerRequest: 1.7,
+      memoryMebibytes: { request: 192, limit: 384 },
+      startupSeconds: 120,
+    },
   },
   'eeg-acquisition': {
     does: 'receives EEG windows from devices, has them scored and stored',
@@ -114,6 +127,8 @@ export const catalog = deepFreeze({
       { to: 'seizure-detection', routes: ['predictions'], required: false },
     ],
     load: { arrivalsPerSecond: 60, serviceMs: 40, slotsPerPod: 32, maxBlocking: 0.001 },
+    resources: { cpuMsPerRequest: 1.8, memoryMebibytes: { request: 192, limit: 384 } },
+    settings: ['legacyTimeZone', 'legacyPatients'],
   },
   'heart-rate-acquisition': {
     does: 'receives heart-rate samples from Health Auto Export and stores them',
@@ -132,6 +147,8 @@ export const catalog = deepFreeze({
     },
     calls: [{ to: 'data-access', routes: ['storeHeartRates', 'identifyDevice'] }],
     load: { arrivalsPerSecond: 5, serviceMs: 200, slotsPerPod: 8, maxBlocking: 0.001 },
+    resources: { cpuMsPerRequest: 3.2, memoryMebibytes: { request: 160, limit: 512 } },
+    settings: ['legacyTimeZone'],
   },
   dashboard: {
     does: 'shows clinicians their patients, live',
@@ -167,6 +184,9 @@ export const catalog = deepFreeze({
       },
     ],
     load: { arrivalsPerSecond: 40, serviceMs: 15, slotsPerPod: 64, maxBlocking: 0.001 },
+    resources: { cpuMsPerRequest: 1.1, memoryMebibytes: { request: 128, limit: 256 } },
+    scaling: { memoryPercent: 80, behaviour: 'fast-up' },
+    settings: ['allowUnauthenticatedNetworkAccess'],
   },
 } as const satisfies Catalog);
 

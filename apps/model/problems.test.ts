@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { catalog } from './catalog.ts';
 import { ModelError, assertSound, problemsIn } from './problems.ts';
-import type { Catalog, Service } from './service.ts';
+import type { Catalog, Route, Service, Store } from './service.ts';
 
 const service = (changes: Partial<Service> = {}): Service => ({
   does: 'exists for a test',
@@ -9,12 +9,20 @@ const service = (changes: Partial<Service> = {}): Service => ({
   routes: { ask: { methods: ['GET'], path: '/ask', audience: 'service' } },
   calls: [],
   load: { arrivalsPerSecond: 1, serviceMs: 1, slotsPerPod: 1, maxBlocking: 0.01 },
+  resources: { cpuMsPerRequest: 0.5, memoryMebibytes: { request: 96, limit: 192 } },
   ...changes,
 });
 
 const withSixth = (changes: Partial<Service>, name = 'sixth'): Catalog => ({
   ...catalog,
   [name]: service(changes),
+});
+
+const open: Route = { methods: ['GET'], path: '/eeg', audience: 'device' };
+
+const withStore = (changes: Partial<Store>): Service => ({
+  ...catalog['data-access'],
+  store: { ...catalog['data-access'].store, ...changes },
 });
 
 describe('problemsIn', () => {
@@ -86,6 +94,77 @@ describe('problemsIn', () => {
       'no slots',
       withSixth({ load: { arrivalsPerSecond: 1, serviceMs: 1, slotsPerPod: 0, maxBlocking: 0.1 } }),
       /'sixth\.load\.slotsPerPod' \(0\) must be a whole number from 1 up/,
+    ],
+    [
+      'the name of a pod of the database',
+      withSixth({}, 'database'),
+      /^'database' must differ from database, database-migration, database-backup: these are pods of the database$/,
+    ],
+    [
+      'CPU that nobody measured',
+      withSixth({ resources: { cpuMsPerRequest: 0, memoryMebibytes: { request: 1, limit: 1 } } }),
+      /^'sixth\.resources\.cpuMsPerRequest' \(0\) must be greater than 0: measure it, without it the autoscaler never acts$/,
+    ],
+    [
+      'a memory limit below the request',
+      withSixth({ resources: { cpuMsPerRequest: 1, memoryMebibytes: { request: 64, limit: 32 } } }),
+      /^'sixth\.resources\.memoryMebibytes\.limit' \(32\) must be at least the request \(64\)$/,
+    ],
+    [
+      'a pod that would need more than one core',
+      withSixth({
+        load: { arrivalsPerSecond: 900, serviceMs: 1, slotsPerPod: 64, maxBlocking: 0.01 },
+        resources: { cpuMsPerRequest: 1, memoryMebibytes: { request: 64, limit: 64 } },
+      }),
+      /^'sixth\.load\.slotsPerPod' \(64\) must be less: a pod would need 1929 millicores at the peak, and one process can use 1000$/,
+    ],
+    [
+      'a peak below the mean',
+      withSixth({ scaling: { peakFactor: 0.5 } }),
+      /^'sixth\.scaling\.peakFactor' \(0\.5\) must be at least 1: a peak is no less than the mean$/,
+    ],
+    [
+      'a maximum above what Erlang B needs without a reason',
+      withSixth({ scaling: { maxPods: { pods: 20, reason: '' } } }),
+      /^'sixth\.scaling\.maxPods\.pods' \(20\) must be at most 2, what Erlang B needs for 3 requests\/s; or say why in 'reason'$/,
+    ],
+    [
+      'a maximum below the minimum',
+      withSixth({ scaling: { maxPods: { pods: 1, reason: 'few' } } }),
+      /^'sixth\.scaling\.maxPods\.pods' \(1\) must be a whole number from 2 up, the minimum$/,
+    ],
+    [
+      'a memory target above the request',
+      withSixth({ scaling: { memoryPercent: 120 } }),
+      /^'sixth\.scaling\.memoryPercent' \(120\) must be from 1 to 100$/,
+    ],
+    [
+      'two public routes on one host and path',
+      withSixth({ routes: { in: { ...open, ingress: { host: 'devices', path: '/eeg' } } } }),
+      /^'sixth\.routes\.in\.ingress' \(devices\/eeg\) must differ from 'eeg-acquisition\.routes\.legacyWindow\.ingress'$/,
+    ],
+    [
+      'an ingress path that its route does not lie below',
+      withSixth({ routes: { in: { ...open, path: '/other', ingress: { host: 'devices', path: '/in' } } } }),
+      /^'sixth\.routes\.in\.ingress\.path' \(\/in\) must be a prefix of '\/other': the ingress does not rewrite paths$/,
+    ],
+    [
+      'a volume below what the database needs',
+      { ...catalog, 'data-access': withStore({ sizeGibibytes: 2 }) },
+      /^'data-access\.store\.sizeGibibytes' \(2\) must be at least 161: 60 rows\/s of 720 bytes are kept for 30 days$/,
+    ],
+    [
+      'a store that nothing fills',
+      {
+        ...catalog,
+        'data-access': withStore({ growth: { rowsPerSecond: 0, bytesPerRow: 720, keptDays: 30 } }),
+      },
+      /^'data-access\.store\.growth\.rowsPerSecond' \(0\) must be greater than 0$/,
+    ],
+    [
+      'a second store',
+      withSixth({ store: catalog['data-access'].store }),
+      /^'sixth\.store' must be absent: 'data-access' owns the database; call its routes instead$/,
     ],
   ])('refuses %s', (_what, broken, message) => {
     expect(problemsIn(broken).join('\n')).toMatch(message);

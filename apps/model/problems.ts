@@ -1,3 +1,4 @@
+import { problemsOfDeployment } from './deployment/problems-of-deployment.ts';
 import type { Catalog, Load, Route, Service } from './service.ts';
 import { cycleIn } from './topology.ts';
 
@@ -22,6 +23,7 @@ export function problemsIn(catalog: Catalog): readonly string[] {
     ...duplicatePorts(catalog),
     ...danglingCalls(catalog),
     ...(cycle === undefined ? [] : [cycle]),
+    ...problemsOfDeployment(catalog),
   ];
 }
 

@@ -1,3 +1,5 @@
+import type { SettingName } from './deployment/settings.ts';
+
 /** HTTP methods that a route answers. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -32,6 +34,34 @@ export interface Route {
 /** Public names under which the ingress serves the system: people use one, devices the other. */
 export type IngressHost = 'dashboard' | 'devices';
 
+/** What a process uses, measured under load; requests and limits of its pod derive from it. */
+export interface Resources {
+  /** CPU time of one request that takes a slot, in milliseconds. */
+  readonly cpuMsPerRequest: number;
+  /** Memory in mebibytes: what a busy process has resident, and what it may have at most before it is ended. */
+  readonly memoryMebibytes: { readonly request: number; readonly limit: number };
+  /** Longest time from the start of the process until it is ready, in seconds. @default 60 */
+  readonly startupSeconds?: number;
+}
+
+/** How a service's pods follow its load. Without it: CPU only, up to what Erlang B asks for at the peak. */
+export interface Scaling {
+  /** Highest planned load as a multiple of the mean. @default 3 */
+  readonly peakFactor?: number;
+  /** Another maximum than Erlang B's, with the reason for it. */
+  readonly maxPods?: { readonly pods: number; readonly reason: string };
+  /** Scale on memory too: wanted percent of the requested memory. */
+  readonly memoryPercent?: number;
+  /** How fast pods come and go. @default 'moderate' */
+  readonly behaviour?: ScalingBehaviour;
+}
+
+/**
+ * - `moderate`: doubles at most every 30 s, halves at most every 30 s after a calm minute;
+ * - `fast-up`: doubles every 15 s, halves after five calm minutes.
+ */
+export type ScalingBehaviour = 'moderate' | 'fast-up';
+
 /** A service's design load; Erlang B turns it into pods and slots. */
 export interface Load {
   /** Mean arrivals per second of requests that take a slot. */
@@ -49,6 +79,14 @@ export interface Store {
   readonly engine: 'mysql';
   readonly port: number;
   readonly database: string;
+  /** Size of its volume. */
+  readonly sizeGibibytes: number;
+  /** What fills it at the mean load. */
+  readonly growth: {
+    readonly rowsPerSecond: number;
+    readonly bytesPerRow: number;
+    readonly keptDays: number;
+  };
 }
 
 /** A call that a service makes: the peer and the names of the peer's routes it uses. */
@@ -68,6 +106,10 @@ export interface Service {
   readonly routes: Readonly<Record<string, Route>>;
   readonly calls: readonly Call[];
   readonly load: Load;
+  readonly resources: Resources;
+  readonly scaling?: Scaling;
+  /** What a deployment may set for it, see `settings.ts`. */
+  readonly settings?: readonly SettingName[];
   readonly store?: Store;
 }
 

@@ -1,0 +1,48 @@
+import { callersOf } from '../topology.ts';
+import type { Catalog } from '../service.ts';
+
+/** A value that no file holds: `${secret:<group>/<key>}` stands for it until the moment it is applied. */
+export interface SecretRef {
+  readonly group: 'service' | 'database';
+  readonly key: string;
+}
+
+const TOKEN = /^\$\{secret:(service|database)\/([a-z][-a-z0-9]*)\}$/;
+
+/** The token in place of the value. */
+export const tokenOf = ({ group, key }: SecretRef): string => `\${secret:${group}/${key}}`;
+
+/** The reference in a token, or undefined when `text` is none. */
+export function secretRefIn(text: string): SecretRef | undefined {
+  const [, group, key] = TOKEN.exec(text) ?? [];
+  return key === undefined ? undefined : { group: group as SecretRef['group'], key };
+}
+
+/** Name of the Secret object that holds a group. */
+export const secretObjectOf = (group: SecretRef['group']): string =>
+  ({ service: 'service-secrets', database: 'database-credentials' })[group];
+
+/** MySQL accounts, each with what it may do and no more. */
+export const databaseAccounts = Object.freeze({
+  /** Reads and writes rows; cannot change the schema. */
+  app: { user: 'ward_app', password: { group: 'database', key: 'app-password' } },
+  /** Changes the schema; used by the migration and by a restore. */
+  migration: { user: 'ward_migration', password: { group: 'database', key: 'migration-password' } },
+  /** Reads everything, writes nothing. */
+  backup: { user: 'ward_backup', password: { group: 'database', key: 'backup-password' } },
+  /** Administers the server, from inside its pod only. */
+  root: { user: 'root', password: { group: 'database', key: 'root-password' } },
+} as const satisfies Record<string, { readonly user: string; readonly password: SecretRef }>);
+
+export type DatabaseAccount = keyof typeof databaseAccounts;
+
+/** Every secret that the catalog's system needs: one per calling service, one per database account. */
+export function secretsOf(catalog: Catalog): readonly SecretRef[] {
+  const called = Object.keys(catalog).flatMap((name) => callersOf(catalog, name));
+  const callers = Object.keys(catalog).filter((name) => called.includes(name));
+  const stores = Object.values(catalog).some(({ store }) => store !== undefined);
+  return [
+    ...callers.map((key): SecretRef => ({ group: 'service', key })),
+    ...(stores ? Object.values(databaseAccounts).map(({ password }) => password) : []),
+  ];
+}

@@ -1,0 +1,45 @@
+/**
+ * What a deployment may set for services, with the environment variable that carries it. A service names those it
+ * reads; the services' own configuration checks the values.
+ */
+export const settingVariables = Object.freeze({
+  /** IANA zone of clock times that old clients send without one. */
+  legacyTimeZone: 'LEGACY_TIME_ZONE',
+  /** Numbers of the patients for whom old clients may send without a token. */
+  legacyPatients: 'LEGACY_PATIENTS',
+  eegRetentionDays: 'EEG_RETENTION_DAYS',
+  heartRateRetentionDays: 'HEART_RATE_RETENTION_DAYS',
+  trendRetentionDays: 'TREND_RETENTION_DAYS',
+  /**
+   * `true`: the service listens on the network although nobody signs in. A service that has this setting listens on its
+   * pod's loopback address only, unless a deployment sets it.
+   */
+  allowUnauthenticatedNetworkAccess: 'ALLOW_UNAUTHENTICATED_NETWORK_ACCESS',
+});
+
+export type SettingName = keyof typeof settingVariables;
+
+/** Values of settings. Absent: the service's own default. */
+export interface Settings {
+  readonly legacyTimeZone?: string;
+  readonly legacyPatients?: readonly number[];
+  readonly eegRetentionDays?: number;
+  readonly heartRateRetentionDays?: number;
+  readonly trendRetentionDays?: number;
+  readonly allowUnauthenticatedNetworkAccess?: boolean;
+}
+
+/** Variables of those `names` that `settings` gives a value. */
+export function settingsEnvironment(
+  names: readonly SettingName[],
+  settings: Settings,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = settings[name];
+      return value === undefined
+        ? []
+        : [[settingVariables[name], Array.isArray(value) ? value.join(',') : String(value)]];
+    }),
+  );
+}
