@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
@@ -28,7 +28,7 @@ export function openSqlite(path: string, busyTimeoutMs = 20): Database {
     db,
     url: `sqlite:${path}`,
     assertPresent: () => {
-      if (!existsSync(file) || statSync(file).ino !== opened)
+      if (statSync(file, { throwIfNoEntry: false })?.ino !== opened)
         throw Object.assign(new Error(`'${path}' is no longer the database that was opened`), {
           code: 'SQLITE_IOERR',
         });
