@@ -3,8 +3,11 @@ import { z } from 'zod';
 /** Heart rates accepted from devices, in beats per minute. */
 export const HEART_RATE_RANGE = { min: 15, max: 300 } as const;
 
-/** Most samples in one request from heart-rate-acquisition to data-access. */
-export const MAX_HEART_RATES_PER_REQUEST = 10_000;
+/** Most samples of one post on their way from heart-rate-acquisition to data-access. */
+export const MAX_HEART_RATES_PER_POST = 10_000;
+
+/** Most posts in one request. */
+export const MAX_HEART_RATE_POSTS = 64;
 
 const bpm = z.number().min(HEART_RATE_RANGE.min).max(HEART_RATE_RANGE.max);
 
@@ -22,20 +25,28 @@ export const heartRateTuple = z.tuple([
 ]);
 export type HeartRateTuple = z.infer<typeof heartRateTuple>;
 
-/** Samples of one patient. (patientId, instantMs, source) is a sample's identity: a repeat updates it. */
-export const storeHeartRatesRequest = z.strictObject({
+/** Samples that one device posted. (patientId, instantMs, source) is a sample's identity: a repeat updates it. */
+export const heartRatePost = z.strictObject({
   patientId: z.int().positive(),
   deviceId: z.int().positive().nullable(),
   /** Interval that the sender summarised over, as it names it, such as `Minutes`. */
   aggregation: z.string().max(40).nullable(),
   sources: z.array(z.string().max(255)).max(1_000),
-  samples: z.array(heartRateTuple).min(1).max(MAX_HEART_RATES_PER_REQUEST),
+  samples: z.array(heartRateTuple).min(1).max(MAX_HEART_RATES_PER_POST),
 });
-export type StoreHeartRatesRequest = z.infer<typeof storeHeartRatesRequest>;
+export type HeartRatePost = z.infer<typeof heartRatePost>;
+
+/** Posts that are stored together. */
+export const storeHeartRatesRequest = z.strictObject({
+  posts: z.array(heartRatePost).min(1).max(MAX_HEART_RATE_POSTS),
+});
 
 /** How many samples were new, changed, or already stored with these values. */
-export const storeHeartRatesAnswer = z.object({ accepted: z.int(), updated: z.int(), unchanged: z.int() });
-export type StoreHeartRatesAnswer = z.infer<typeof storeHeartRatesAnswer>;
+export const heartRateCounts = z.object({ accepted: z.int(), updated: z.int(), unchanged: z.int() });
+export type HeartRateCounts = z.infer<typeof heartRateCounts>;
+
+/** The counts of each post, in order. A 2xx means that all of them are on disk. */
+export const storeHeartRatesAnswer = z.object({ posts: z.array(heartRateCounts) });
 
 /** Why a sample was left out; the rest of its batch is stored. */
 export const skipReasons = [

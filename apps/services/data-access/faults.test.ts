@@ -127,13 +127,13 @@ describe('data-access when things break', () => {
         sources: ['watch'],
         samples: Array.from({ length: 5_000 }, (_none, index) => [index * 1_000, 0, 60, 65, 70, 0]),
       };
-      expect((await caller.send('POST', '/v1/heart-rates', heartRates)).status).toBe(503);
+      expect((await caller.send('POST', '/v1/heart-rates', { posts: [heartRates] })).status).toBe(503);
 
       execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited']);
       await becomesReady(caller);
       expect((await store(caller)).status).toBe(200);
-      expect((await caller.send('POST', '/v1/heart-rates', heartRates)).body).toMatchObject({
-        accepted: 5_000,
+      expect((await caller.send('POST', '/v1/heart-rates', { posts: [heartRates] })).body).toMatchObject({
+        posts: [{ accepted: 5_000 }],
       });
       expect(await count()).toBe(acknowledged + 1);
     },

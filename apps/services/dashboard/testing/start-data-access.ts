@@ -1,6 +1,6 @@
 import { startService, type RunningService } from '../../../kit/run-service.ts';
 import { storeEegWindowsAnswer, type NewEegWindow } from '../../../contracts/eeg-store.ts';
-import { storeHeartRatesAnswer, type StoreHeartRatesRequest } from '../../../contracts/heart-rate.ts';
+import { storeHeartRatesAnswer, type HeartRatePost } from '../../../contracts/heart-rate.ts';
 import { createPeer } from '../../../kit/peer.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
 import { deviceProgram } from '../../data-access/commands/device-program.ts';
@@ -36,8 +36,8 @@ export function sender(url: string) {
   return {
     store: (windows: readonly NewEegWindow[]) =>
       peer.call('storeEegWindows', { body: { windows }, answer: storeEegWindowsAnswer }),
-    storeHeartRates: (body: StoreHeartRatesRequest) =>
-      peer.call('storeHeartRates', { body, answer: storeHeartRatesAnswer }),
+    storeHeartRates: (post: HeartRatePost) =>
+      peer.call('storeHeartRates', { body: { posts: [post] }, answer: storeHeartRatesAnswer }),
     close: () => peer.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { HeartRateTuple, StoreHeartRatesAnswer } from '../../../contracts/heart-rate.ts';
+import type { HeartRateTuple, HeartRateCounts } from '../../../contracts/heart-rate.ts';
 
 /** One sample as it is compared; its identity is (instant, source). */
 export interface HeartRateSample {
@@ -13,7 +13,7 @@ export interface HeartRateSample {
 export interface HeartRatePlan {
   /** Samples to be inserted or overwritten, each identity once. */
   readonly writes: readonly HeartRateSample[];
-  readonly counts: StoreHeartRatesAnswer;
+  readonly counts: HeartRateCounts;
 }
 
 export const sampleKey = ({ instantMs, sourceId }: Pick<HeartRateSample, 'instantMs' | 'sourceId'>): string =>

@@ -1,7 +1,7 @@
 import type { IdentifyDeviceAnswer, IdentifyDeviceRequest } from '../../../contracts/device.ts';
 import type { LateScore, NewEegWindow, StoreOutcome, UnscoredWindow } from '../../../contracts/eeg-store.ts';
 import type { EegWindow } from '../../../contracts/eeg-window.ts';
-import type { StoreHeartRatesAnswer, StoreHeartRatesRequest } from '../../../contracts/heart-rate.ts';
+import type { HeartRateCounts, HeartRatePost } from '../../../contracts/heart-rate.ts';
 import type { EegPage, EegTrend, HeartRateTrend, Patient, Ward } from '../../../contracts/ward.ts';
 
 /** Instants [fromMs, toMs), UTC milliseconds. */
@@ -24,7 +24,7 @@ export interface Store {
   unscoredWindows(limit: number): Promise<readonly UnscoredWindow[]>;
   /** How many of them had no score until now. */
   scoreEegWindows(scores: readonly LateScore[]): Promise<number>;
-  storeHeartRates(request: StoreHeartRatesRequest): Promise<StoreHeartRatesAnswer>;
+  storeHeartRates(request: HeartRatePost): Promise<HeartRateCounts>;
   identifyDevice(request: IdentifyDeviceRequest): Promise<IdentifyDeviceAnswer>;
   patients(): Promise<readonly Patient[]>;
   ward(): Promise<Ward>;

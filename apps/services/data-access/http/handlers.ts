@@ -40,7 +40,8 @@ export const createHandlers = (
       response.json({ scored: await store.scoreEegWindows(scores) });
     },
     storeHeartRates: async (request, response) => {
-      response.json(await store.storeHeartRates(validate(storeHeartRatesRequest, request.body)));
+      const { posts } = validate(storeHeartRatesRequest, request.body);
+      response.json({ posts: await Promise.all(posts.map((post) => store.storeHeartRates(post))) });
     },
     identifyDevice: async (request, response) => {
       response.json(await store.identifyDevice(validate(identifyDeviceRequest, request.body)));

@@ -1,5 +1,5 @@
 import { MODEL_SAMPLING_RATE_HZ } from '../../../contracts/eeg-window.ts';
-import { MAX_HEART_RATES_PER_REQUEST } from '../../../contracts/heart-rate.ts';
+import { MAX_HEART_RATES_PER_POST } from '../../../contracts/heart-rate.ts';
 import { legacyAddEegBody } from '../../../contracts/legacy-eeg.ts';
 import { legacyAddHeartRatesBody } from '../../../contracts/legacy-heart-rate.ts';
 import { packSamples } from '../../../contracts/samples.ts';
@@ -59,13 +59,13 @@ export const legacyHandlers = (
     const { sources, samples } = legacySamples(body.heartbeat_data);
     if (!(await store.patients()).some(({ patientId }) => patientId === body.fk_user))
       throw refusal('fk_user', body.fk_user, 'must be a patient of this ward');
-    for (let at = 0; at < samples.length; at += MAX_HEART_RATES_PER_REQUEST)
+    for (let at = 0; at < samples.length; at += MAX_HEART_RATES_PER_POST)
       await store.storeHeartRates({
         patientId: body.fk_user,
         deviceId: null,
         aggregation: null,
         sources: [...sources],
-        samples: samples.slice(at, at + MAX_HEART_RATES_PER_REQUEST),
+        samples: samples.slice(at, at + MAX_HEART_RATES_PER_POST),
       });
     response.status(201).json({ status: 'success' });
   },

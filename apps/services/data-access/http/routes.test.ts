@@ -83,13 +83,17 @@ describe.each(testEngines)('the routes of data-access on $name', (engine) => {
     await service.send('POST', '/v1/eeg/windows', { windows });
     const now = Date.now();
     await service.send('POST', '/v1/heart-rates', {
-      patientId: 3,
-      deviceId: null,
-      aggregation: null,
-      sources: ['watch'],
-      samples: [
-        [now - 6 * 3_600_000, 120, 40, 41, 42, 0],
-        [now - 60_000, 120, 60, 65, 70, 0],
+      posts: [
+        {
+          patientId: 3,
+          deviceId: null,
+          aggregation: null,
+          sources: ['watch'],
+          samples: [
+            [now - 6 * 3_600_000, 120, 40, 41, 42, 0],
+            [now - 60_000, 120, 60, 65, 70, 0],
+          ],
+        },
       ],
     });
     const seen = ward.parse((await service.send('GET', '/v1/ward')).body);

@@ -72,11 +72,15 @@ describe.each(testEngines)('the change feed on $name', (engine) => {
     const { windowId } = (answer.body as { outcomes: [{ windowId: number }] }).outcomes[0];
     await service.send('POST', '/v1/eeg/windows/scores', { scores: [{ windowId, score: scored(0.8) }] });
     await service.send('POST', '/v1/heart-rates', {
-      patientId: 2,
-      deviceId: null,
-      aggregation: null,
-      sources: ['watch'],
-      samples: [[Date.UTC(2026, 0, 1), 60, 60, 65, 70, 0]],
+      posts: [
+        {
+          patientId: 2,
+          deviceId: null,
+          aggregation: null,
+          sources: ['watch'],
+          samples: [[Date.UTC(2026, 0, 1), 60, 60, 65, 70, 0]],
+        },
+      ],
     });
     await until('three changes', () => reader.changes().length === 3);
     expect(reader.changes()).toMatchObject([

@@ -1,6 +1,6 @@
 import type { Change } from '../../../contracts/changes.ts';
 import type { NewEegWindow, StoreOutcome } from '../../../contracts/eeg-store.ts';
-import type { StoreHeartRatesRequest } from '../../../contracts/heart-rate.ts';
+import type { HeartRatePost } from '../../../contracts/heart-rate.ts';
 import { Collector } from '../../../kit/collector.ts';
 import type { Database } from './database/database.ts';
 import type { Store } from '../domain/store.ts';
@@ -33,14 +33,12 @@ export function createStore(database: Database, onCommit: (changes: readonly Cha
       return outcomes;
     },
   });
-  const runHeartRates = async (
-    requests: readonly StoreHeartRatesRequest[],
-  ): Promise<readonly HeartRateResult[]> => {
+  const runHeartRates = async (requests: readonly HeartRatePost[]): Promise<readonly HeartRateResult[]> => {
     const { results, changes } = await storeHeartRates(database, requests);
     onCommit(changes);
     return results;
   };
-  const smallHeartRates = new Collector<StoreHeartRatesRequest, HeartRateResult>({
+  const smallHeartRates = new Collector<HeartRatePost, HeartRateResult>({
     maxItems: 64,
     run: runHeartRates,
   });

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { HeartRateTuple, StoreHeartRatesRequest } from '../../../../contracts/heart-rate.ts';
+import type { HeartRateTuple, HeartRatePost } from '../../../../contracts/heart-rate.ts';
 import { testEngines } from '../../testing/databases.ts';
 import { openTestStore, type TestStore } from '../../testing/store.ts';
 import { readCounter } from '../changes.ts';
 
-const request = (
-  samples: HeartRateTuple[],
-  fields: Partial<StoreHeartRatesRequest> = {},
-): StoreHeartRatesRequest => ({
+const request = (samples: HeartRateTuple[], fields: Partial<HeartRatePost> = {}): HeartRatePost => ({
   patientId: 1,
   deviceId: null,
   aggregation: 'Minutes',

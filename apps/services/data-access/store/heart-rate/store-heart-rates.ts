@@ -1,5 +1,5 @@
 import type { Change } from '../../../../contracts/changes.ts';
-import type { StoreHeartRatesAnswer, StoreHeartRatesRequest } from '../../../../contracts/heart-rate.ts';
+import type { HeartRateCounts, HeartRatePost } from '../../../../contracts/heart-rate.ts';
 import { ServiceError } from '../../../../kit/errors.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
@@ -12,8 +12,7 @@ import { knownPatients } from '../patients.ts';
 
 /** What became of one request: its counts and the change it made, if any, or why nothing of it was stored. */
 export type HeartRateResult =
-  | { readonly answer: StoreHeartRatesAnswer; readonly written?: WrittenSpan }
-  | { readonly refusal: ServiceError };
+  { readonly answer: HeartRateCounts; readonly written?: WrittenSpan } | { readonly refusal: ServiceError };
 
 /** Samples of a patient from `fromMs` to `toMs`, both included, were stored or corrected. */
 export interface WrittenSpan {
@@ -28,7 +27,7 @@ export interface WrittenSpan {
  */
 export async function storeHeartRates(
   database: Database,
-  requests: readonly StoreHeartRatesRequest[],
+  requests: readonly HeartRatePost[],
 ): Promise<{ readonly results: readonly HeartRateResult[]; readonly changes: readonly Change[] }> {
   return inTransaction(database, async (trx) => {
     const patients = await knownPatients(
@@ -64,7 +63,7 @@ export async function storeHeartRates(
 async function storeOne(
   database: Database,
   trx: Executor,
-  { patientId, deviceId, aggregation, ...request }: StoreHeartRatesRequest,
+  { patientId, deviceId, aggregation, ...request }: HeartRatePost,
 ): Promise<HeartRateResult> {
   const ids = await sourceIds(database, trx, request.sources);
   const samples = request.samples.map((tuple) => tupleToSample(tuple, ids));
@@ -95,7 +94,7 @@ async function storeOne(
   return { answer: counts, written: { patientId, fromMs: written[0]!, toMs: written.at(-1)! } };
 }
 
-function badSource({ sources, samples }: StoreHeartRatesRequest): ServiceError | undefined {
+function badSource({ sources, samples }: HeartRatePost): ServiceError | undefined {
   const at = samples.findIndex(([, , , , , source]) => source >= sources.length);
   if (at < 0) return undefined;
   const path = `samples[${at}][5]`;
