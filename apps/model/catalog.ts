@@ -146,7 +146,7 @@ export const catalog = deepFreeze({
       },
     },
     calls: [{ to: 'data-access', routes: ['storeHeartRates', 'identifyDevice'] }],
-    load: { arrivalsPerSecond: 5, serviceMs: 200, slotsPerPod: 8, maxBlocking: 0.001 },
+    load: { arrivalsPerSecond: 5, serviceMs: 200, slotsPerPod: 32, maxBlocking: 0.001 },
     resources: { cpuMsPerRequest: 3.2, memoryMebibytes: { request: 160, limit: 512 } },
     settings: ['legacyTimeZone'],
   },

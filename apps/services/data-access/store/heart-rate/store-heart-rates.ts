@@ -12,13 +12,12 @@ import { knownPatients } from '../patients.ts';
 
 /** What became of one request: its counts and the change it made, if any, or why nothing of it was stored. */
 export type HeartRateResult =
-  { readonly answer: HeartRateCounts; readonly written?: WrittenSpan } | { readonly refusal: ServiceError };
+  { readonly answer: HeartRateCounts; readonly written?: Written } | { readonly refusal: ServiceError };
 
-/** Samples of a patient from `fromMs` to `toMs`, both included, were stored or corrected. */
-export interface WrittenSpan {
+/** Instants at which samples of a patient were stored or corrected, ascending. */
+interface Written {
   readonly patientId: number;
-  readonly fromMs: number;
-  readonly toMs: number;
+  readonly instants: readonly number[];
 }
 
 /**
@@ -42,19 +41,23 @@ export async function storeHeartRates(
         : unknownPatient(request.patientId);
       results.push(refusal === undefined ? await storeOne(database, trx, request) : { refusal });
     }
-    const spans = results.flatMap((result) =>
+    const written = results.flatMap((result) =>
       'written' in result && result.written !== undefined ? [result.written] : [],
     );
-    if (spans.length === 0) return { results, changes: [] };
+    if (written.length === 0) return { results, changes: [] };
+    for (const [patientId, instants] of instantsByPatient(written))
+      await recomputeHeartRateTrend(database, trx, patientId, instants);
     const firstNumber = await appendChanges(
       database,
       trx,
-      spans.map(({ patientId, fromMs, toMs }) => heartRateChange(patientId, fromMs, toMs)),
+      written.map(({ patientId, instants }) => heartRateChange(patientId, instants[0]!, instants.at(-1)!)),
     );
-    const changes = spans.map((span, index): Change => ({
+    const changes = written.map(({ patientId, instants }, index): Change => ({
       kind: 'heart-rate',
       changeNumber: firstNumber + index,
-      ...span,
+      patientId,
+      fromMs: instants[0]!,
+      toMs: instants.at(-1)!,
     }));
     return { results, changes };
   });
@@ -89,10 +92,21 @@ async function storeOne(
       received_ms: receivedMs,
     })),
   );
-  const written = writes.map(({ instantMs }) => instantMs).toSorted((a, b) => a - b);
-  await recomputeHeartRateTrend(database, trx, patientId, written);
-  return { answer: counts, written: { patientId, fromMs: written[0]!, toMs: written.at(-1)! } };
+  return {
+    answer: counts,
+    written: { patientId, instants: writes.map(({ instantMs }) => instantMs).toSorted(ascending) },
+  };
 }
+
+/** Posts of one patient that share a transaction often fall into the same trend buckets: those are recomputed once. */
+function instantsByPatient(written: readonly Written[]): ReadonlyMap<number, readonly number[]> {
+  const all = new Map<number, number[]>();
+  for (const { patientId, instants } of written)
+    all.set(patientId, [...(all.get(patientId) ?? []), ...instants].sort(ascending));
+  return all;
+}
+
+const ascending = (a: number, b: number): number => a - b;
 
 function badSource({ sources, samples }: HeartRatePost): ServiceError | undefined {
   const at = samples.findIndex(([, , , , , source]) => source >= sources.length);
