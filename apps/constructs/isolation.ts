@@ -1,0 +1,101 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { Connection } from '../model/deployment/connections.ts';
+import { labelsOf, namespaceLabel, systemName } from './labels.ts';
+
+/** Pods in another namespace. */
+export interface ForeignPods {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface IsolationProps {
+  /** Connections between pods of the namespace; every other is closed. */
+  readonly connections: readonly Connection[];
+  /** Services that the ingress controller reaches, with their ports. */
+  readonly entrances: readonly { readonly name: string; readonly port: number }[];
+  readonly ingressController: ForeignPods;
+  /** @default - CoreDNS in kube-system */
+  readonly dns?: ForeignPods;
+  /** Address of a DNS cache on every node, which pods ask instead. @default '169.254.25.10', Kubespray's */
+  readonly nodeLocalDns?: string;
+  /**
+   * Addresses of the nodes in CIDR form, for network plug-ins that treat the kubelet's probes like other traffic.
+   * @default - none: Calico and Cilium always let a node reach its own pods
+   */
+  readonly nodeCidrs?: readonly string[];
+}
+
+const coreDns: ForeignPods = { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } };
+
+/**
+ * Network policies of one namespace: nothing in, nothing out, then name resolution for all, the ingress controller to
+ * the public services, and a pair of policies, out of the caller and into the called, per connection of the model.
+ */
+export class Isolation extends Construct {
+  constructor(scope: Construct, id: string, props: IsolationProps) {
+    super(scope, id);
+    const {
+      connections,
+      entrances,
+      ingressController,
+      dns = coreDns,
+      nodeLocalDns = '169.254.25.10',
+    } = props;
+    this.#policy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    this.#policy('dns-egress', {
+      podSelector: {},
+      policyTypes: ['Egress'],
+      egress: [
+        {
+          to: [foreign(dns), { ipBlock: { cidr: `${nodeLocalDns}/32` } }],
+          ports: [portOf(53, 'UDP'), portOf(53, 'TCP')],
+        },
+      ],
+    });
+    for (const { name, port } of entrances)
+      this.#policy(`ingress-controller-to-${name}`, {
+        podSelector: { matchLabels: labelsOf(name) },
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [foreign(ingressController)], ports: [portOf(port)] }],
+      });
+    for (const { from, to, port } of connections) {
+      this.#policy(`${from}-to-${to}-egress`, {
+        podSelector: { matchLabels: labelsOf(from) },
+        policyTypes: ['Egress'],
+        egress: [{ to: [local(to)], ports: [portOf(port)] }],
+      });
+      this.#policy(`${from}-to-${to}-ingress`, {
+        podSelector: { matchLabels: labelsOf(to) },
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [local(from)], ports: [portOf(port)] }],
+      });
+    }
+    const { nodeCidrs = [] } = props;
+    if (nodeCidrs.length > 0)
+      this.#policy('probes', {
+        podSelector: {},
+        policyTypes: ['Ingress'],
+        ingress: [{ from: nodeCidrs.map((cidr) => ({ ipBlock: { cidr } })) }],
+      });
+  }
+
+  #policy(name: string, spec: k8s.NetworkPolicySpec): void {
+    new k8s.KubeNetworkPolicy(this, name, {
+      metadata: { name, labels: { 'app.kubernetes.io/part-of': systemName } },
+      spec,
+    });
+  }
+}
+
+const portOf = (port: number, protocol = 'TCP'): k8s.NetworkPolicyPort => ({
+  port: k8s.IntOrString.fromNumber(port),
+  protocol,
+});
+
+const local = (name: string): k8s.NetworkPolicyPeer => ({ podSelector: { matchLabels: labelsOf(name) } });
+
+const foreign = ({ namespace, labels }: ForeignPods): k8s.NetworkPolicyPeer => ({
+  namespaceSelector: { matchLabels: { [namespaceLabel]: namespace } },
+  podSelector: { matchLabels: labels },
+});

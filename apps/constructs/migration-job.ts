@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { migrationPod } from '../model/deployment/connections.ts';
+import { databaseEnvironment } from '../model/deployment/pod-environment.ts';
+import type { Store } from '../model/service.ts';
+import { labelsOf } from './labels.ts';
+import { podTemplate, type Compute } from './pod-template.ts';
+import { serviceUid } from './web-service.ts';
+
+export interface MigrationJobProps {
+  readonly store: Store;
+  /** Image of the service that owns the store; its migration program is in it. */
+  readonly image: string;
+}
+
+/** Where the image of the store's owner has the migration program. */
+export const migrationProgram = '/app/commands/migrate.mjs';
+
+export const migrationCompute: Compute = { cpuMillis: 100, memoryMebibytes: { request: 128, limit: 256 } };
+
+/** Name of the job for an image. A job cannot be changed, so every image has its own; the same image runs once. */
+export const migrationJobName = (image: string): string =>
+  `${migrationPod}-${createHash('sha256').update(image).digest('hex').slice(0, 10)}`;
+
+/**
+ * Job that brings the schema up to date before pods of a new version become ready: these wait, unready, until no
+ * migration is pending. It runs as the account that may change the schema; the service itself may not.
+ */
+export class MigrationJob extends Construct {
+  constructor(scope: Construct, id: string, { store, image }: MigrationJobProps) {
+    super(scope, id);
+    new k8s.KubeJob(this, 'job', {
+      metadata: { name: migrationJobName(image), labels: labelsOf(migrationPod) },
+      spec: {
+        backoffLimit: 10,
+        activeDeadlineSeconds: 3_600,
+        template: podTemplate({
+          name: migrationPod,
+          uid: serviceUid,
+          restartPolicy: 'OnFailure',
+          stopSeconds: 30,
+          container: {
+            name: migrationPod,
+            image,
+            command: ['node', migrationProgram],
+            environment: databaseEnvironment(store, 'migration'),
+            compute: migrationCompute,
+          },
+        }),
+      },
+    });
+  }
+}
