@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
+import { arrows } from '../scripts/arrows.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const topFolders = ['apps', 'infra', 'vm-provisioning', 'ci', 'scripts'];
@@ -13,31 +14,6 @@ function roomOf(file: string): string {
   if (top !== 'apps') return top ?? '';
   return second === 'services' ? `services/${third}` : second;
 }
-
-const runtime = ['kit', 'contracts', 'model'];
-
-/** Rooms that a room may import from, besides itself. Tests may import from anywhere. */
-const arrows: Readonly<Record<string, readonly string[]>> = {
-  model: [],
-  contracts: [],
-  kit: ['contracts', 'model'],
-  'seizure-model': ['contracts'],
-  simulator: ['model', 'contracts', 'kit'],
-  dev: ['model', 'contracts', 'simulator'],
-  'services/data-access': runtime,
-  'services/eeg-acquisition': runtime,
-  'services/heart-rate-acquisition': runtime,
-  'services/seizure-detection': [...runtime, 'seizure-model'],
-  'services/dashboard': runtime,
-  constructs: ['model'],
-  charts: ['constructs', 'model'],
-  'vm-provisioning': ['model'],
-  infra: ['charts', 'vm-provisioning', 'model'],
-  ci: ['charts', 'model'],
-  testing: [],
-  bench: ['dev', 'model', 'contracts', 'kit', 'seizure-model', 'simulator'],
-  scripts: [],
-};
 
 /** Layers inside a service: a file may import from layers further right only, or from its own. */
 const layers = ['main', 'definition', 'http', 'store', 'clients', 'domain'];

@@ -1,0 +1,30 @@
+// The rooms of the house and the rooms that each may import from, besides itself. The linter and the arrow test read
+// this list; tests may import from anywhere.
+const runtime = ['kit', 'contracts', 'model'];
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+export const arrows = {
+  model: [],
+  contracts: [],
+  testing: [],
+  scripts: [],
+  kit: ['contracts', 'model'],
+  'seizure-model': ['contracts'],
+  simulator: ['model', 'contracts', 'kit'],
+  dev: ['model', 'contracts', 'simulator'],
+  'services/data-access': runtime,
+  'services/eeg-acquisition': runtime,
+  'services/heart-rate-acquisition': runtime,
+  'services/seizure-detection': [...runtime, 'seizure-model'],
+  'services/dashboard': runtime,
+  constructs: ['model'],
+  charts: ['constructs', 'model'],
+  'vm-provisioning': ['model'],
+  infra: ['charts', 'vm-provisioning', 'model'],
+  ci: ['charts', 'model'],
+  bench: ['dev', 'model', 'contracts', 'kit', 'seizure-model', 'simulator'],
+};
+
+/** Folder of a room below the root of the repository. */
+export const folderOf = (room) =>
+  ['scripts', 'infra', 'ci', 'vm-provisioning'].includes(room) ? room : `apps/${room}`;
