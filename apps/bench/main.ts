@@ -10,13 +10,14 @@ import { eegFigures } from './scenarios/eeg.ts';
 import { heartRateFigures } from './scenarios/heart-rate.ts';
 import { liveFigures } from './scenarios/live.ts';
 import { readFigures } from './scenarios/reads.ts';
+import { screenFigures } from './scenarios/screen.ts';
 import { startUpFigures } from './scenarios/start-up.ts';
 
 const options = new Command('npm run bench --')
   .description('measures the platform as it ships; prints a table, writes dist/bench.json')
   .option('--scale <factor>', 'length of the loads, 1 for quotable figures', Number, 1)
   .option('--rows <number>', 'made rows that reading is measured with', Number, 10_000_000)
-  .option('--only <names...>', 'scenarios: eeg, heart-rate, live, detection, reads, start-up')
+  .option('--only <names...>', 'scenarios: screen, eeg, heart-rate, live, detection, reads, start-up')
   .option('--write-docs', 'also write docs/bench.md', false)
   .parse()
   .opts<{ scale: number; rows: number; only?: string[]; writeDocs: boolean }>();
@@ -29,9 +30,10 @@ const add = async (name: string, measure: () => Promise<Figure[]>): Promise<void
   figures.push(...(await measure()));
 };
 
-if (['eeg', 'heart-rate', 'live'].some(wanted)) {
+if (['screen', 'live', 'eeg', 'heart-rate'].some(wanted)) {
   const measured = await startMeasuredPlatform();
   try {
+    await add('screen', () => screenFigures(measured));
     await add('eeg', () => eegFigures(measured, options.scale));
     await add('heart-rate', () => heartRateFigures(measured, options.scale));
     await add('live', () => liveFigures(measured, options.scale));
