@@ -5,6 +5,8 @@ export const paths = Object.freeze({
   /** The volume; the data is one level below, so that an interrupted first start leaves nothing half made. */
   volume: '/var/lib/mysql',
   data: '/var/lib/mysql/data',
+  /** On the volume: a large sort must not evict the pod for filling /tmp. */
+  temporary: '/var/lib/mysql/tmp',
   run: '/run/mysqld',
   socket: '/run/mysqld/mysqld.sock',
   passwords: '/run/secrets/database',
@@ -20,7 +22,7 @@ export const myCnf = (store: Store, bufferPoolMebibytes: number): string => `[my
 datadir = ${paths.data}
 socket = ${paths.socket}
 pid-file = ${paths.run}/mysqld.pid
-tmpdir = /tmp
+tmpdir = ${paths.temporary}
 port = ${store.port}
 bind-address = *
 mysqlx = OFF

@@ -36,12 +36,14 @@ const accountSql = (store: Store, account: Exclude<DatabaseAccount, 'root'>): st
 
 /**
  * Starts the server. Accounts and their privileges are set on every start, so that a new password or privilege needs
- * a restart and nothing else. The variables DATA, RUN, PASSWORDS and CONFIG name its folders.
+ * a restart and nothing else. The variables DATA, TEMPORARY, RUN, PASSWORDS and CONFIG name its folders.
  */
 export const startScript = (store: Store): string => `#!/bin/bash
 set -euo pipefail
 umask 077
-: "\${DATA:=${paths.data}}" "\${RUN:=${paths.run}}" "\${PASSWORDS:=${paths.passwords}}" "\${CONFIG:=${paths.config}/my.cnf}"
+: "\${DATA:=${paths.data}}" "\${RUN:=${paths.run}}" "\${PASSWORDS:=${paths.passwords}}" "\${CONFIG:=${paths.config}/my.cnf}" "\${TEMPORARY:=${paths.temporary}}"
+rm -rf "$TEMPORARY"
+mkdir -p "$TEMPORARY"
 ${readPassword}
 ${Object.entries(databaseAccounts)
   .map(
@@ -87,11 +89,12 @@ umask 077
 : "\${BACKUPS:=${paths.backups}}" "\${PASSWORDS:=${paths.passwords}}" "\${KEEP:=3}"
 ${clientOptions(store, 'backup')}
 ${isComplete}
+rm -f "$BACKUPS"/*.part
 file="$BACKUPS/${store.database}-$(date -u +%Y%m%dT%H%M%SZ).sql.gz"
 mysqldump --defaults-extra-file="$options" --single-transaction --quick --hex-blob --no-tablespaces \\
   --set-gtid-purged=OFF ${store.database} | gzip >"$file.part"
 if ! is_complete "$file.part"; then
-  echo "'$file' must end as a complete dump; kept as .part" >&2
+  echo "'$file' must end as a complete dump; it is removed by the next run" >&2
   exit 1
 fi
 mv "$file.part" "$file"

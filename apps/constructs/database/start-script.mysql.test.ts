@@ -1,0 +1,167 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createConnection } from 'mysql2/promise';
+import { catalog } from '../../model/catalog.ts';
+import { databaseAccounts, type DatabaseAccount } from '../../model/deployment/secrets.ts';
+import { migrate, pendingMigrations } from '../../services/data-access/store/database/migrate.ts';
+import { openDatabase } from '../../services/data-access/store/database/open-database.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
+import { until } from '../../testing/until.ts';
+import { myCnf, paths } from './my-cnf.ts';
+import { startScript } from './scripts.ts';
+
+/** Server that scripts/mysql-server.sh unpacked; CI runs that script first. */
+const serverRoot = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'eeg-ward/mysql/root');
+const describeWithMysql = existsSync(join(serverRoot, 'usr/sbin/mysqld')) ? describe : describe.skip;
+
+const { store } = catalog['data-access'];
+
+/** Runs the unpacked server by its own loader, with the arguments of the script first. */
+const mysqldProgram = `#!/bin/bash
+libraries=$(dirname "$(find '${serverRoot}/usr/lib' -name libc.so.6 -print -quit)")
+loader=$(find "$libraries" -maxdepth 1 -name 'ld-linux*' -print -quit)
+exec "$loader" --library-path "$libraries" '${serverRoot}/usr/sbin/mysqld' "$@" --basedir='${serverRoot}/usr' \\
+  --lc-messages-dir='${serverRoot}/usr/share/mysql' --user="$(id -un)"
+`;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describeWithMysql('the start script of the database, on a real server', () => {
+  const temporary = temporaryFolder();
+  const folder = temporary.path;
+  let port: number;
+  let server: ChildProcess | undefined;
+
+  const setPassword = (account: DatabaseAccount, value: string): void =>
+    writeFileSync(join(folder, 'passwords', databaseAccounts[account].password.key), value);
+
+  const start = (): void => {
+    server = spawn('bash', [join(folder, 'start.sh')], {
+      stdio: 'ignore',
+      env: {
+        ...process.env,
+        PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
+        DATA: join(folder, 'volume/data'),
+        TEMPORARY: join(folder, 'volume/tmp'),
+        RUN: join(folder, 'run'),
+        PASSWORDS: join(folder, 'passwords'),
+        CONFIG: join(folder, 'my.cnf'),
+      },
+    });
+  };
+
+  const stop = async (): Promise<number | null> => {
+    const ended = once(server!, 'exit');
+    server!.kill('SIGTERM');
+    const [code] = (await ended) as [number | null];
+    return code;
+  };
+
+  const connect = (account: DatabaseAccount, password: string) =>
+    createConnection({ host: '127.0.0.1', port, user: databaseAccounts[account].user, password });
+
+  const run = async (account: DatabaseAccount, sql: string): Promise<string> => {
+    const connection = await connect(account, `the-password-of-${account}`);
+    try {
+      await connection.query(sql);
+      return 'done';
+    } catch (error) {
+      return (error as { code: string }).code;
+    } finally {
+      await connection.end();
+    }
+  };
+
+  const untilReady = (password: string) =>
+    until(
+      'the server takes connections',
+      () =>
+        connect('app', password).then(
+          (connection) => connection.end().then(() => true),
+          () => false,
+        ),
+      30_000,
+    );
+
+  beforeAll(async () => {
+    port = await freePort();
+    for (const name of ['bin', 'volume', 'run', 'passwords']) mkdirSync(join(folder, name));
+    writeFileSync(join(folder, 'bin/mysqld'), mysqldProgram, { mode: 0o755 });
+    writeFileSync(join(folder, 'start.sh'), startScript(store));
+    const config = myCnf({ ...store, port }, 64)
+      .replaceAll(paths.volume, join(folder, 'volume'))
+      .replaceAll(paths.run, join(folder, 'run'))
+      .replace('bind-address = *', 'bind-address = 127.0.0.1');
+    writeFileSync(join(folder, 'my.cnf'), config);
+    for (const account of Object.keys(databaseAccounts) as DatabaseAccount[])
+      setPassword(account, `the-password-of-${account}`);
+    start();
+    await untilReady('the-password-of-app');
+  }, 60_000);
+
+  afterAll(async () => {
+    if (server?.exitCode === null) await stop();
+    temporary.remove();
+  });
+
+  it('gives the migration what the real migrations need, and the service what it needs to see them', async () => {
+    const url = (account: DatabaseAccount): string =>
+      `mysql://${databaseAccounts[account].user}@127.0.0.1:${port}/${store.database}`;
+    const migration = openDatabase({ url: url('migration'), password: 'the-password-of-migration' });
+    expect(await migrate(migration)).not.toEqual([]);
+    await migration.close();
+    const app = openDatabase({ url: url('app'), password: 'the-password-of-app' });
+    expect(await pendingMigrations(app)).toEqual([]);
+    await app.close();
+  });
+
+  it('lets every account do its own work and no other', async () => {
+    expect(await run('migration', `create table ${store.database}.t (id int primary key)`)).toBe('done');
+    expect(await run('app', `insert into ${store.database}.t values (1)`)).toBe('done');
+    expect(await run('backup', `select * from ${store.database}.t`)).toBe('done');
+    expect(await run('app', `drop table ${store.database}.t`)).toBe('ER_TABLEACCESS_DENIED_ERROR');
+    expect(await run('backup', `delete from ${store.database}.t`)).toBe('ER_TABLEACCESS_DENIED_ERROR');
+    expect(await run('migration', `create database other`)).toBe('ER_DBACCESS_DENIED_ERROR');
+    expect(await run('app', `select * from mysql.user`)).toBe('ER_TABLEACCESS_DENIED_ERROR');
+    await expect(connect('root', 'the-password-of-root')).rejects.toThrow();
+  });
+
+  it('lets a restore replace the database', async () => {
+    const { database } = store;
+    expect(await run('migration', `drop database ${database}`)).toBe('done');
+    expect(await run('migration', `create database ${database}`)).toBe('done');
+    expect(await run('migration', `create table ${database}.t (id int primary key)`)).toBe('done');
+  });
+
+  it('stops when asked, and takes a new password at the next start with the rows still there', async () => {
+    await run('app', `insert into ${store.database}.t values (7)`);
+    expect(await stop()).toBe(0);
+    setPassword('app', 'another-password-of-app');
+    start();
+    await untilReady('another-password-of-app');
+    await expect(connect('app', 'the-password-of-app')).rejects.toThrow(/denied/);
+    const connection = await connect('app', 'another-password-of-app');
+    const [rows] = await connection.query(`select id from ${store.database}.t`);
+    await connection.end();
+    expect(rows).toEqual([{ id: 7 }]);
+  }, 60_000);
+
+  it('refuses a password that could end its quotes, before the server starts', async () => {
+    await stop();
+    setPassword('app', "x'; DROP DATABASE ward; -- ");
+    start();
+    const [code] = (await once(server!, 'exit')) as [number | null];
+    expect(code).toBe(1);
+  });
+});
