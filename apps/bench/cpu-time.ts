@@ -18,6 +18,12 @@ export function residentMibOf(pid: number): number {
   return statusKib(pid, 'VmRSS') / 1_024;
 }
 
+/** Resident memory of a process in mebibytes, pages shared with other processes counted in proportion. */
+export function proportionalMibOf(pid: number): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? Number.NaN) / 1_024;
+}
+
 /** Largest resident memory that a process ever had, in mebibytes. */
 export function peakMibOf(pid: number): number {
   return statusKib(pid, 'VmHWM') / 1_024;

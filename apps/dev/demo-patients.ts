@@ -34,33 +34,7 @@ export async function demoPatientsIn(
   const file = join(dataDir, 'demo-patients.json');
   if (existsSync(file))
     return { patients: demoPatients.parse(JSON.parse(readFileSync(file, 'utf8'))), created: false };
-  const patients: DemoPatient[] = [];
-  for (const [index, name] of names.entries()) {
-    const patientId = index + 1;
-    const [eegToken, heartRateToken] = await Promise.all([
-      addDevice(command, [
-        '--patient',
-        String(patientId),
-        '--patient-name',
-        name,
-        '--kind',
-        'eeg',
-        '--name',
-        'demo EEG',
-      ]),
-      addDevice(command, [
-        '--patient',
-        String(patientId),
-        '--patient-name',
-        name,
-        '--kind',
-        'heart-rate',
-        '--name',
-        'demo watch',
-      ]),
-    ]);
-    patients.push({ patientId, name, eegToken, heartRateToken });
-  }
+  const patients = await register(command);
   const temporary = `${file}.new`;
   writeFileSync(temporary, JSON.stringify(patients, null, 2), { mode: 0o600 });
   chmodSync(temporary, 0o600);
@@ -68,12 +42,22 @@ export async function demoPatientsIn(
   return { patients, created: true };
 }
 
-async function addDevice(
-  { script, databaseUrl }: DeviceCommand,
-  options: readonly string[],
-): Promise<string> {
-  const { stdout } = await run(process.execPath, [script, 'add', '--json', ...options], {
+const registered = z.array(z.object({ kind: z.enum(['eeg', 'heart-rate']), token: z.string() }));
+
+async function register({ script, databaseUrl }: DeviceCommand): Promise<DemoPatient[]> {
+  const wanted = names.flatMap((patientName, index) => [
+    { patientId: index + 1, patientName, kind: 'eeg', name: 'demo EEG' },
+    { patientId: index + 1, patientName, kind: 'heart-rate', name: 'demo watch' },
+  ]);
+  const running = run(process.execPath, [script, 'add-many', '-'], {
     env: { ...process.env, DATABASE_URL: databaseUrl },
   });
-  return z.object({ token: z.string() }).parse(JSON.parse(stdout)).token;
+  running.child.stdin?.end(JSON.stringify(wanted));
+  const devices = registered.parse(JSON.parse((await running).stdout));
+  return names.map((name, index) => ({
+    patientId: index + 1,
+    name,
+    eegToken: devices[2 * index]!.token,
+    heartRateToken: devices[2 * index + 1]!.token,
+  }));
 }

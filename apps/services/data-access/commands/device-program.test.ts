@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { DEVICE_TOKEN } from '../../../contracts/device.ts';
@@ -26,16 +27,30 @@ describe('the command devices', () => {
     await expect(add('4')).rejects.toThrow("'--patient' (4) must be a patient that exists");
   });
 
+  it('adds a whole list of devices with their patients, or names the entry at fault', async () => {
+    const file = join(folder.path, 'devices.json');
+    const entry = { patientId: 7, patientName: 'Bed 7', kind: 'eeg', name: 'amplifier' };
+    writeFileSync(file, JSON.stringify([entry, { ...entry, kind: 'heart-rate', name: 'watch' }]));
+    const added = JSON.parse(await devices('add-many', file)) as { kind: string; token: string }[];
+    expect(added.map(({ kind }) => kind)).toEqual(['eeg', 'heart-rate']);
+    expect(added.every(({ token }) => DEVICE_TOKEN.test(token))).toBe(true);
+    writeFileSync(file, JSON.stringify([entry, { ...entry, kind: 'ecg' }]));
+    await expect(devices('add-many', file)).rejects.toThrow(
+      /devices\.json' must be a JSON list .*\[1\]\.kind/s,
+    );
+  });
+
   it('adds, lists, rotates and revokes; a token is shown once and rests nowhere', async () => {
     const added = JSON.parse(await add('4', '--patient-name', 'Bed 4', '--json')) as Record<string, unknown>;
-    expect(added).toMatchObject({ deviceId: 1, patientId: 4, kind: 'eeg', name: 'phone' });
+    expect(added).toMatchObject({ patientId: 4, kind: 'eeg', name: 'phone' });
     expect(added['token']).toMatch(DEVICE_TOKEN);
-    expect(await devices('list')).toMatch(/1 {2}patient 4 {2}eeg +phone {2}last seen never/);
-    const rotated = JSON.parse(await devices('rotate', '1', '--json')) as Record<string, unknown>;
+    const number = String(added['deviceId']);
+    expect(await devices('list')).toMatch(/patient 4 {2}eeg +phone {2}last seen never/);
+    const rotated = JSON.parse(await devices('rotate', number, '--json')) as Record<string, unknown>;
     expect(rotated['token']).not.toBe(added['token']);
-    await devices('revoke', '1');
+    await devices('revoke', number);
     expect(await devices('list')).toContain('revoked');
-    await expect(devices('rotate', '1')).rejects.toThrow('must not be revoked');
+    await expect(devices('rotate', number)).rejects.toThrow('must not be revoked');
     const listed = await devices('list', '--json');
     const database = openDatabase({ url });
     const rows = JSON.stringify(await database.db.selectFrom('devices').selectAll().execute());
@@ -47,7 +62,7 @@ describe('the command devices', () => {
   it('renames a patient with the next device', async () => {
     await add('4', '--patient-name', 'Bed 4b');
     const database = openDatabase({ url });
-    expect(await database.db.selectFrom('patients').selectAll().execute()).toEqual([
+    expect(await database.db.selectFrom('patients').selectAll().where('id', '=', 4).execute()).toEqual([
       { id: 4, name: 'Bed 4b' },
     ]);
     await database.close();

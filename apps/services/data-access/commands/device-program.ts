@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { deviceKind, type DeviceKind } from '../../../contracts/device.ts';
+import { addManyCommand } from './add-many.ts';
 import { addDevice, listDevices, revokeDevice, rotateToken } from '../store/devices.ts';
 import { namePatient } from '../store/patients.ts';
 import { withDatabase } from './with-database.ts';
@@ -39,6 +40,8 @@ export function deviceProgram(env: NodeJS.ProcessEnv, print: (text: string) => v
         );
       }),
     );
+
+  program.addCommand(addManyCommand(env, print));
 
   program
     .command('list')
