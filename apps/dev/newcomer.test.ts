@@ -83,6 +83,8 @@ describeWithChromium('a newcomer with a fresh clone', () => {
     platform = spawn('npm', ['start', '--', '--port-offset', String(OFFSET), ...options], {
       cwd: clone,
       detached: true,
+      // A newcomer has no native TensorFlow.
+      env: { ...process.env, SEIZURE_TFJS_NODE_DIR: join(folder.path, 'none') },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     platform.stdout?.on('data', (text: Buffer) => (output += text.toString()));
