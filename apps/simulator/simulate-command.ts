@@ -32,7 +32,7 @@ const local = (service: 'eeg-acquisition' | 'heart-rate-acquisition'): string =>
 
 /** The command line of `npm run simulate`. */
 export const simulateCommand = (): Command =>
-  new Command('simulate')
+  new Command('npm run simulate --')
     .description('plays recordings (EDF, EDF+, CSV) or made EEG, and heart rate, as real devices send them')
     .option(
       '--recordings <folder>',

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { installTfjsNode, type LibrarySource } from './install-tfjs-node.ts';
 import { tfjsNodeFolder } from './tfjs-node-folder.ts';
 
-const options = new Command('tfjs-node:install')
+const options = new Command('npm run tfjs-node:install --')
   .description(
     'Installs @tensorflow/tfjs-node, needed for training, into a cache folder outside the project.',
   )

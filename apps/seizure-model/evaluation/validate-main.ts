@@ -8,7 +8,7 @@ import { progressBar } from '../train/progress-bar.ts';
 import type { Metrics } from './metrics.ts';
 import { epochsOf, validate } from './validate.ts';
 
-const options = new Command('model:validate')
+const options = new Command('npm run model:validate --')
   .description(
     'Event-grouped five-fold cross-validation: what the network scores on events that it has not seen.',
   )

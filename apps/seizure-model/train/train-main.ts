@@ -10,7 +10,7 @@ import { fit } from './fit.ts';
 import { defaultEpochs, wholeNumber, workFolder } from './options.ts';
 import { progressBar } from './progress-bar.ts';
 
-const options = new Command('model:train')
+const options = new Command('npm run model:train --')
   .description(
     'Cross-validates the recipe, which gives the calibration, then trains on all development recordings.',
   )

@@ -14,7 +14,7 @@ interface Options {
   readonly publicOrigin?: string;
 }
 
-const program = new Command('simulator')
+const program = new Command('npm run simulator --')
   .description('serves the test app for phones: pick a patient and a recording, and play it')
   .requiredOption('--tokens <file>', 'JSON list of devices: [{ patientId, name, kind, token }]')
   .option(

@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000;
 
 /** The command `devices`: tokens of devices are made, listed, replaced and withdrawn. */
 export function deviceProgram(env: NodeJS.ProcessEnv, print: (text: string) => void): Command {
-  const program = new Command('devices')
+  const program = new Command('npm run devices --')
     .description('Device tokens. The database is DATABASE_URL, or .data/ward.sqlite.')
     .showHelpAfterError();
 

@@ -14,7 +14,7 @@ const SHOWN_IDS = 5;
 
 /** The command `db:import`: brings the tables of the old system over. */
 export function importProgram(env: NodeJS.ProcessEnv, print: (text: string) => void): Command {
-  return new Command('db:import')
+  return new Command('npm run db:import --')
     .description(
       'Brings users, EEG and heart rates of the old system into DATABASE_URL. It goes on where it was stopped; running it ' +
         'again changes nothing. A password for the old server goes into OLD_DATABASE_PASSWORD.',
