@@ -9,13 +9,14 @@ let ward: Ward;
 let service: RunningService;
 let token: string;
 let otherToken: string;
+let detectionUrl: string;
 
 beforeAll(async () => {
   ward = await startWard();
   [token, otherToken] = [await ward.addDevice(1, 'eeg'), await ward.addDevice(2, 'eeg')];
-  const detection = await ward.startDetection();
+  detectionUrl = (await ward.startDetection()).url;
   service = await ward.startEegAcquisition({
-    SEIZURE_DETECTION_URL: detection.url,
+    SEIZURE_DETECTION_URL: detectionUrl,
     LEGACY_PATIENTS: '1, 3',
     LEGACY_TIME_ZONE: 'Europe/Rome',
   });
@@ -96,6 +97,17 @@ describe('the old clients of eeg-acquisition', () => {
     expect(unknown.body.message).toContain(`'fk_user' (3) must be a patient of this ward`);
     expect(await storedOn(2, '2026-05-19T05:03:09Z')).toEqual([]);
     expect((await post('/eeg', legacyBody({ fk_user: '2' }), otherToken)).status).toBe(200);
+  });
+
+  it('are refused for every patient unless the deployment lists some', async () => {
+    const unlisted = await ward.startEegAcquisition({ SEIZURE_DETECTION_URL: detectionUrl });
+    const body = legacyBody({ register_timestamp: '2026-5-22 7:3:9' });
+    for (const path of ['/', '/eeg']) {
+      const answer = await fetch(unlisted.url + path, { method: 'POST', body: JSON.stringify(body) });
+      expect(answer.status).toBe(401);
+    }
+    expect(await storedOn(1, '2026-05-22T05:03:09Z')).toEqual([]);
+    expect(await storedOn(1, '2026-05-22T07:03:09Z')).toEqual([]);
   });
 
   const future = new Date(Date.now() + 3_600_000 * 26);
