@@ -10,6 +10,7 @@ import { catalog } from '../../model/catalog.ts';
 import { databaseAccounts, type DatabaseAccount } from '../../model/deployment/secrets.ts';
 import { migrate, pendingMigrations } from '../../services/data-access/store/database/migrate.ts';
 import { openDatabase } from '../../services/data-access/store/database/open-database.ts';
+import { mustBePresent } from '../../testing/must-be-present.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { until } from '../../testing/until.ts';
 import { myCnf, paths } from './my-cnf.ts';
@@ -17,7 +18,8 @@ import { startScript } from './scripts.ts';
 
 /** Server that scripts/mysql-server.sh unpacked; CI runs that script first. */
 const serverRoot = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'eeg-ward/mysql/root');
-const describeWithMysql = existsSync(join(serverRoot, 'usr/sbin/mysqld')) ? describe : describe.skip;
+const describeWithMysql =
+  existsSync(join(serverRoot, 'usr/sbin/mysqld')) || mustBePresent ? describe : describe.skip;
 
 const { store } = catalog['data-access'];
 
