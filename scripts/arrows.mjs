@@ -17,6 +17,7 @@ export const arrows = {
   'services/heart-rate-acquisition': runtime,
   'services/seizure-detection': [...runtime, 'seizure-model'],
   'services/dashboard': runtime,
+  sizing: ['model'],
   constructs: ['model'],
   charts: ['constructs', 'model'],
   'vm-provisioning': ['model'],
