@@ -5,6 +5,7 @@ import { loadWeb } from '../simulator/phone/saved-web.ts';
 import { SIMULATOR_PORT, startSimulatorServer } from '../simulator/phone/start-simulator-server.ts';
 import { deviceCommandOf, phonePageOf } from './bundles.ts';
 import { demoPatientsIn } from './demo-patients.ts';
+import { deviceSettings, tokenlessPatients } from './device-settings.ts';
 import { startOptions } from './options.ts';
 import { databaseUrlOf, startPlatform } from './platform.ts';
 import { demoSources, startDemo } from './start-demo.ts';
@@ -23,17 +24,17 @@ try {
     say(
       `Registered ${demo.patients.length} demo patients; their device tokens are in ${options.data}/demo-patients.json`,
     );
-  const demoIds = demo.patients.map(({ patientId }) => patientId).join(',');
-  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const access = {
+    fromNetwork: options.networkDevices,
+    demoPatientIds: demo.patients.map(({ patientId }) => patientId),
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  };
 
   const platform = await startPlatform({
     outDir,
     dataDir: options.data,
     portOffset: options.portOffset,
-    settings: {
-      'eeg-acquisition': { LEGACY_PATIENTS: demoIds, LEGACY_TIME_ZONE: timeZone },
-      'data-access': { LEGACY_TIME_ZONE: timeZone },
-    },
+    settings: deviceSettings(access),
     onRestart: (name, reason) => say(`${name} ${reason}; starting it again`),
   });
 
@@ -49,8 +50,14 @@ try {
   process.on('SIGINT', () => void stop());
   process.on('SIGTERM', () => void stop());
 
+  if (options.networkDevices)
+    say('Warning: devices of the network may send; their tokens and data travel without TLS.');
+  const tokenless = tokenlessPatients(access);
+  if (tokenless.length > 0)
+    say(
+      `Warning: EEG posts without a token are accepted for the demo patients ${tokenless.join(',')} (old EEG app).`,
+    );
   if (demo.patients.length > 0) {
-    say(`Warning: EEG posts without a token are accepted for the demo patients ${demoIds} (old EEG app).`);
     const { sources, recordings, skipped } = await demoSources(options.recordings, demo.patients.length);
     skipped.forEach((reason) => say(`Not played: ${reason}`));
     startDemo(platform, { patients: demo.patients, sources, signal: ended.signal });

@@ -9,6 +9,8 @@ export interface StartOptions {
   readonly portOffset: number;
   /** Register and play demo patients. */
   readonly demo: boolean;
+  /** Let devices of the network send, each with its token. */
+  readonly networkDevices: boolean;
 }
 
 /** Reads the command line of `npm start`; prints help or faults and ends the process itself. */
@@ -19,9 +21,14 @@ export function startOptions(argv: readonly string[]): StartOptions {
     .option('--recordings <folder>', 'play these EDF, EDF+ or Bonn CSV recordings instead of made EEG')
     .option('--port-offset <number>', 'added to every port, so that two platforms can run', offset, 0)
     .option('--no-demo', 'no demo patients: only devices that you connect')
+    .option(
+      '--network-devices',
+      'take EEG and heart rate from devices of the network too, each with its token; without TLS, for a trusted network',
+      false,
+    )
     .parse([...argv], { from: 'user' });
-  const { data, recordings, portOffset, demo } = command.opts<StartOptions>();
-  return { data, recordings, portOffset, demo };
+  const { data, recordings, portOffset, demo, networkDevices } = command.opts<StartOptions>();
+  return { data, recordings, portOffset, demo, networkDevices };
 }
 
 function offset(text: string): number {
