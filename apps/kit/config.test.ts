@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError, from, readConfig, variable } from './config.ts';
-import { readServiceConfig } from './service-config.ts';
+import { readServiceConfig, settingsText } from './service-config.ts';
 
 const spec = {
   port: variable({ env: 'PORT', doc: 'port to listen on', schema: from.integer(0, 65_535), default: '5000' }),
@@ -59,5 +59,16 @@ describe('readServiceConfig', () => {
       slots: 16,
       callerSecrets: { 'eeg-acquisition': secret },
     });
+  });
+});
+
+describe('settingsText', () => {
+  it('names every setting of a service with its default, and none for a secret', () => {
+    const text = settingsText('eeg-acquisition', spec);
+    expect(text).toContain('  ZONE\n      time zone (required; such as Europe/Rome)');
+    expect(text).toContain('  SLOTS\n      requests served at once; further ones get 503 (default: 32)');
+    for (const required of ['SERVICE_SECRET', 'DATA_ACCESS_URL', 'SEIZURE_DETECTION_URL', 'KEY'])
+      expect(text).toMatch(new RegExp(` ${required}\\n .*\\(required\\)`));
+    expect(settingsText('data-access', {})).toMatch(/ DASHBOARD_SECRET\n .*\(required\)/);
   });
 });

@@ -4,7 +4,7 @@ import { ConfigError, type ConfigOf, type ConfigSpec } from './config.ts';
 import { startServer } from './http-server.ts';
 import { createLog, type Log } from './log.ts';
 import { createServiceApp, type ServiceParts } from './service-app.ts';
-import { readServiceConfig, type CommonConfig } from './service-config.ts';
+import { readServiceConfig, settingsText, type CommonConfig } from './service-config.ts';
 
 /** How a service is made from its configuration. Tests and `main.ts` use the same description. */
 export interface ServiceDefinition<S extends ServiceName, Spec extends ConfigSpec> {
@@ -45,10 +45,17 @@ export async function startService<S extends ServiceName, Spec extends ConfigSpe
   };
 }
 
-/** The whole life of a service's process: start, stop on SIGTERM or SIGINT, exit code 1 when it could not start. */
+/**
+ * The whole life of a service's process: start, stop on SIGTERM or SIGINT, exit code 1 when it could not start. With
+ * `--help` it prints its settings and ends.
+ */
 export async function runService<S extends ServiceName, Spec extends ConfigSpec>(
   definition: ServiceDefinition<S, Spec>,
 ): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(settingsText(definition.name, definition.spec));
+    return;
+  }
   try {
     const service = await startService(definition, process.env);
     const stop = (signal: NodeJS.Signals): void => {

@@ -30,6 +30,42 @@ const commonSpec = (name: ServiceName) => ({
   }),
 });
 
+/** What the model says that service `name` must be told: where its peers are, who may call it, and its own secret. */
+function wiringSpecs(name: ServiceName) {
+  const { peers, callers } = wiringVariablesOf(catalog, name);
+  const peerUrls = Object.fromEntries(
+    peers.map((peer) => [
+      peer,
+      variable({ env: urlVariableOf(peer), doc: `base URL of ${peer}`, schema: from.httpUrl }),
+    ]),
+  );
+  const callerSecrets = Object.fromEntries(
+    callers.map((caller) => [
+      caller,
+      variable({ env: secretVariableOf(caller), doc: `secret of ${caller}`, schema: from.secret }),
+    ]),
+  );
+  const secret: ConfigSpec =
+    peers.length === 0
+      ? {}
+      : { secret: variable({ env: ownSecretVariable, doc: 'secret shown to peers', schema: from.secret }) };
+  return { peerUrls, callerSecrets, secret };
+}
+
+/** Every setting of service `name`, as an operator reads it: variable, what it sets, and its default. */
+export function settingsText(name: ServiceName, spec: ConfigSpec): string {
+  const { peerUrls, callerSecrets, secret } = wiringSpecs(name);
+  const variables = [secret, peerUrls, callerSecrets, spec, commonSpec(name)].flatMap((part) =>
+    Object.values<ConfigSpec[string]>(part),
+  );
+  const lines = variables.map(({ env, doc, default: fallback, example }) => {
+    const text =
+      fallback === undefined ? 'required' : fallback === '' ? 'default: none' : `default: ${fallback}`;
+    return `  ${env}\n      ${doc} (${text}${example === undefined ? '' : `; such as ${example}`})`;
+  });
+  return `${name}: ${catalog[name].does}\n\nIt is set up by environment variables:\n\n${lines.join('\n')}\n`;
+}
+
 /** What every service is configured with: its own settings, where its peers are, and who may call it. */
 export interface CommonConfig extends ConfigOf<ReturnType<typeof commonSpec>> {
   /** Secret that this service shows to its peers. Undefined when it calls nobody. */
@@ -49,24 +85,7 @@ export function readServiceConfig<S extends ConfigSpec>(
   spec: S,
   env: NodeJS.ProcessEnv,
 ): CommonConfig & ConfigOf<S> {
-  const { peers, callers } = wiringVariablesOf(catalog, name);
-  const peerSpec = Object.fromEntries(
-    peers.map((peer) => [
-      peer,
-      variable({ env: urlVariableOf(peer), doc: `base URL of ${peer}`, schema: from.httpUrl }),
-    ]),
-  );
-  const callerSpec = Object.fromEntries(
-    callers.map((caller) => [
-      caller,
-      variable({ env: secretVariableOf(caller), doc: `secret of ${caller}`, schema: from.secret }),
-    ]),
-  );
-  const secretSpec: ConfigSpec =
-    peers.length === 0
-      ? {}
-      : { secret: variable({ env: ownSecretVariable, doc: 'secret shown to peers', schema: from.secret }) };
-
+  const specs = { common: commonSpec(name), ...wiringSpecs(name) };
   const problems: string[] = [];
   const read = <T extends ConfigSpec>(part: T): ConfigOf<T> => {
     try {
@@ -77,11 +96,11 @@ export function readServiceConfig<S extends ConfigSpec>(
       return {} as ConfigOf<T>;
     }
   };
-  const common = read(commonSpec(name));
+  const common = read(specs.common);
   const own = read(spec);
-  const peerUrls = read(peerSpec);
-  const callerSecrets = read(callerSpec);
-  const { secret } = read(secretSpec) as { secret?: string };
+  const peerUrls = read(specs.peerUrls);
+  const callerSecrets = read(specs.callerSecrets);
+  const { secret } = read(specs.secret) as { secret?: string };
   if (problems.length > 0) throw new ConfigError(problems.toSorted());
   return Object.freeze({ ...common, ...own, secret, peerUrls, callerSecrets }) as unknown as CommonConfig &
     ConfigOf<S>;
