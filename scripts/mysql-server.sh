@@ -1,11 +1,11 @@
 #!/bin/bash
 # A real MySQL server for tests, apart from the system's: `start` prints its URL, `stop` ends it.
 #
-# It is Debian sid's package with every library it needs, unpacked into a cache folder and run by its own loader: nothing
+# They are Debian sid's packages of server and clients with every library they need, unpacked into a cache folder and run by its own loader: nothing
 # of the system is used or changed. It listens on loopback only, and its data goes when it stops.
 set -euo pipefail
 
-readonly PACKAGE=mysql-server-core
+readonly PACKAGES=(mysql-server-core mysql-client-core)
 readonly MIRROR=http://deb.debian.org/debian
 readonly KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 readonly READY_WITHIN_SECONDS=60
@@ -20,13 +20,13 @@ refuse() {
 
 # Downloads the package and all it depends on with an apt that believes nothing is installed, and unpacks it.
 install_server() {
-  [ -x "$ROOT/usr/sbin/mysqld" ] && return
+  [ -x "$ROOT/usr/sbin/mysqld" ] && [ -x "$ROOT/usr/bin/mysqldump" ] && return
   local tool
   for tool in apt-get dpkg-deb; do
     command -v "$tool" >/dev/null || refuse "'$tool' must be present: the server comes from Debian's archive; set TEST_MYSQL_URL to a server of your own instead"
   done
   [ -f "$KEYRING" ] || refuse "'$KEYRING' must exist; install debian-archive-keyring"
-  echo "mysql-server: downloading $PACKAGE of Debian sid to $CACHE, once" >&2
+  echo "mysql-server: downloading ${PACKAGES[*]} of Debian sid to $CACHE, once" >&2
   local apt="$CACHE/apt"
   mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$apt/state"
   : >"$apt/status"
@@ -38,7 +38,7 @@ install_server() {
     -o APT::Install-Recommends=false -o Acquire::Check-Valid-Until=false -o Acquire::Languages=none -o Acquire::Retries=3
   )
   apt-get "${options[@]}" -qq update >&2 || refuse "the package lists of $MIRROR must be reachable"
-  apt-get "${options[@]}" -qq -y --download-only install "$PACKAGE" >&2 || refuse "'$PACKAGE' of Debian sid must be downloadable"
+  apt-get "${options[@]}" -qq -y --download-only install "${PACKAGES[@]}" >&2 || refuse "'${PACKAGES[*]}' of Debian sid must be downloadable"
   rm -rf "$ROOT.new"
   mkdir -p "$ROOT.new"
   local archive

@@ -21,7 +21,7 @@ interface Point {
 }
 
 const BATCHES = 30;
-const ARRIVALS_PER_BATCH = 4_000;
+const ARRIVALS_PER_BATCH = 2_500;
 /** Student's t for 29 degrees of freedom, two-sided 99.9 %: all points together pass with more than 95 %. */
 const STUDENT_T = 3.659;
 

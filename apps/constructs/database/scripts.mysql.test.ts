@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createConnection } from 'mysql2/promise';
 import { catalog } from '../../model/catalog.ts';
@@ -14,22 +15,22 @@ import { mustBePresent } from '../../testing/must-be-present.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { until } from '../../testing/until.ts';
 import { myCnf, paths } from './my-cnf.ts';
-import { startScript } from './scripts.ts';
+import { backupScript, restoreScript, startScript } from './scripts.ts';
 
 /** Server that scripts/mysql-server.sh unpacked; CI runs that script first. */
 const serverRoot = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'eeg-ward/mysql/root');
 const describeWithMysql =
-  existsSync(join(serverRoot, 'usr/sbin/mysqld')) || mustBePresent ? describe : describe.skip;
+  existsSync(join(serverRoot, 'usr/bin/mysqldump')) || mustBePresent ? describe : describe.skip;
 
 const { store } = catalog['data-access'];
 
-/** Runs the unpacked server by its own loader, with the arguments of the script first. */
-const mysqldProgram = `#!/bin/bash
+/** Runs an unpacked program by its own loader, with the arguments of the script first. */
+const wrapperOf = (program: string, further: string): string => `#!/bin/bash
 libraries=$(dirname "$(find '${serverRoot}/usr/lib' -name libc.so.6 -print -quit)")
 loader=$(find "$libraries" -maxdepth 1 -name 'ld-linux*' -print -quit)
-exec "$loader" --library-path "$libraries" '${serverRoot}/usr/sbin/mysqld' "$@" --basedir='${serverRoot}/usr' \\
-  --lc-messages-dir='${serverRoot}/usr/share/mysql' --user="$(id -un)"
+exec "$loader" --library-path "$libraries" '${serverRoot}/usr/${program}' "$@" ${further}
 `;
+const serverOptions = `--basedir='${serverRoot}/usr' --lc-messages-dir='${serverRoot}/usr/share/mysql' --user="$(id -un)"`;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -39,7 +40,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describeWithMysql('the start script of the database, on a real server', () => {
+describeWithMysql('the scripts of the database, on a real server', () => {
   const temporary = temporaryFolder();
   const folder = temporary.path;
   let port: number;
@@ -48,20 +49,26 @@ describeWithMysql('the start script of the database, on a real server', () => {
   const setPassword = (account: DatabaseAccount, value: string): void =>
     writeFileSync(join(folder, 'passwords', databaseAccounts[account].password.key), value);
 
+  const environment = (): NodeJS.ProcessEnv => ({
+    ...process.env,
+    PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
+    DATA: join(folder, 'volume/data'),
+    TEMPORARY: join(folder, 'volume/tmp'),
+    RUN: join(folder, 'run'),
+    PASSWORDS: join(folder, 'passwords'),
+    CONFIG: join(folder, 'my.cnf'),
+    BACKUPS: join(folder, 'backups'),
+    KEEP: '1',
+    DATABASE_HOST: '127.0.0.1',
+    DATABASE_PORT: String(port),
+  });
+
   const start = (): void => {
-    server = spawn('bash', [join(folder, 'start.sh')], {
-      stdio: 'ignore',
-      env: {
-        ...process.env,
-        PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
-        DATA: join(folder, 'volume/data'),
-        TEMPORARY: join(folder, 'volume/tmp'),
-        RUN: join(folder, 'run'),
-        PASSWORDS: join(folder, 'passwords'),
-        CONFIG: join(folder, 'my.cnf'),
-      },
-    });
+    server = spawn('bash', [join(folder, 'start.sh')], { stdio: 'ignore', env: environment() });
   };
+
+  const runScript = (script: string): { readonly status: number | null; readonly stderr: string } =>
+    spawnSync('bash', [join(folder, script)], { env: environment(), encoding: 'utf8' });
 
   const stop = async (): Promise<number | null> => {
     const ended = once(server!, 'exit');
@@ -98,9 +105,13 @@ describeWithMysql('the start script of the database, on a real server', () => {
 
   beforeAll(async () => {
     port = await freePort();
-    for (const name of ['bin', 'volume', 'run', 'passwords']) mkdirSync(join(folder, name));
-    writeFileSync(join(folder, 'bin/mysqld'), mysqldProgram, { mode: 0o755 });
+    for (const name of ['bin', 'volume', 'run', 'passwords', 'backups']) mkdirSync(join(folder, name));
+    writeFileSync(join(folder, 'bin/mysqld'), wrapperOf('sbin/mysqld', serverOptions), { mode: 0o755 });
+    for (const program of ['mysql', 'mysqldump'])
+      writeFileSync(join(folder, 'bin', program), wrapperOf(`bin/${program}`, ''), { mode: 0o755 });
     writeFileSync(join(folder, 'start.sh'), startScript(store));
+    writeFileSync(join(folder, 'backup.sh'), backupScript(store));
+    writeFileSync(join(folder, 'restore.sh'), restoreScript(store));
     const config = myCnf({ ...store, port }, 64)
       .replaceAll(paths.volume, join(folder, 'volume'))
       .replaceAll(paths.run, join(folder, 'run'))
@@ -139,11 +150,28 @@ describeWithMysql('the start script of the database, on a real server', () => {
     await expect(connect('root', 'the-password-of-root')).rejects.toThrow();
   });
 
-  it('lets a restore replace the database', async () => {
-    const { database } = store;
-    expect(await run('migration', `drop database ${database}`)).toBe('done');
-    expect(await run('migration', `create database ${database}`)).toBe('done');
-    expect(await run('migration', `create table ${database}.t (id int primary key)`)).toBe('done');
+  it('backs up to one complete dump, and a restore brings exactly that back', async () => {
+    const old = join(folder, 'backups', `${store.database}-20200101T000000Z.sql.gz`);
+    writeFileSync(old, gzipSync('an old one'));
+    expect(runScript('backup.sh')).toMatchObject({ status: 0 });
+    expect(existsSync(old)).toBe(false);
+    expect(readdirSync(join(folder, 'backups'))).toEqual([
+      expect.stringMatching(new RegExp(`^${store.database}-\\d{8}T\\d{6}Z\\.sql\\.gz$`)),
+    ]);
+    await run('app', `delete from ${store.database}.t`);
+    await run('migration', `create table ${store.database}.later (id int primary key)`);
+    expect(runScript('restore.sh')).toMatchObject({ status: 0 });
+    expect(await run('app', `insert into ${store.database}.t values (1)`)).toBe('ER_DUP_ENTRY');
+    expect(await run('app', `select * from ${store.database}.later`)).toBe('ER_NO_SUCH_TABLE');
+  });
+
+  it('refuses to restore a dump that was cut off, and leaves the database as it is', async () => {
+    const cut = join(folder, 'backups', `${store.database}-20990101T000000Z.sql.gz`);
+    writeFileSync(cut, gzipSync('CREATE TABLE `t` ('));
+    const { status, stderr } = runScript('restore.sh');
+    expect(status).toBe(1);
+    expect(stderr).toContain(`'${cut}' must be a complete dump; choose another with BACKUP`);
+    expect(await run('app', `insert into ${store.database}.t values (1)`)).toBe('ER_DUP_ENTRY');
   });
 
   it('stops when asked, and takes a new password at the next start with the rows still there', async () => {
@@ -156,7 +184,7 @@ describeWithMysql('the start script of the database, on a real server', () => {
     const connection = await connect('app', 'another-password-of-app');
     const [rows] = await connection.query(`select id from ${store.database}.t`);
     await connection.end();
-    expect(rows).toEqual([{ id: 7 }]);
+    expect(rows).toEqual([{ id: 1 }, { id: 7 }]);
   }, 60_000);
 
   it('refuses a password that could end its quotes, before the server starts', async () => {
