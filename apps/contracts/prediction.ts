@@ -16,7 +16,6 @@ export const predictionWindow = z.union([
 export const predictionRequest = z.strictObject({
   windows: z.array(predictionWindow).min(1).max(MAX_WINDOWS_PER_REQUEST),
 });
-export type PredictionRequest = z.infer<typeof predictionRequest>;
 
 /** One answer per window, in order. Where the signal cannot be assessed there is no probability. */
 export const prediction = z.discriminatedUnion('status', [

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { loadBackend } from './load-backend.ts';
 import { loadTfjsNode } from './load-tfjs-node.ts';
-import { tfjsNodeFolder } from './tfjs-node-folder.ts';
+import { tfjsNodeFolder, tfjsNodeVersion } from './tfjs-node-folder.ts';
 import { wasmFolder } from './wasm-folder.ts';
 
 describe('loadBackend', () => {
@@ -19,6 +19,16 @@ describe('loadBackend', () => {
 });
 
 describe('loadTfjsNode', () => {
+  it('looks for the version whose kernels are those of the installed core', () => {
+    const file = new URL('../../../package.json', import.meta.url);
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+    expect(dependencies?.['@tensorflow/tfjs-core']).toBe(tfjsNodeVersion);
+    expect(peerDependencies?.['@tensorflow/tfjs-node']).toBe(tfjsNodeVersion);
+  });
+
   it('finds nothing in a folder without it', () => {
     expect(loadTfjsNode(join(homedir(), 'there', 'is', 'no', 'such', 'folder'))).toBeUndefined();
   });

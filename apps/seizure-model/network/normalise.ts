@@ -1,6 +1,3 @@
-/** Normalisers that exist: `norm` subtracts the mean of the window and divides by its standard deviation. */
-export type Normaliser = 'norm';
-
 const LEAST_SD_UV = 1e-6;
 
 /**

@@ -5,13 +5,10 @@ import type { Score } from '../../contracts/eeg-window.ts';
 import type { Random } from '../neural-mass/random.ts';
 import { backOffMs } from './back-off.ts';
 import type { Answer, HttpPost } from './http-post.ts';
+import { BATCH_SIZE, QUEUE_CAPACITY } from './queue-limits.ts';
 import type { SimulationLog } from './simulation-log.ts';
 import { createWindowQueue } from './window-queue.ts';
 
-/** Most windows in one request. */
-export const BATCH_SIZE = 60;
-/** About an hour of EEG. */
-export const QUEUE_CAPACITY = 3_600;
 /** Least wait after 401 and 403: a person has to give the device a valid token first. */
 const UNAUTHORISED_WAIT_MS = 10_000;
 

@@ -1,9 +1,9 @@
 import type { Score } from '../../contracts/eeg-window.ts';
 import { createRandom } from '../neural-mass/random.ts';
 import { backOffMs, retryAfterMs } from '../senders/back-off.ts';
+import { BATCH_SIZE } from '../senders/queue-limits.ts';
 import type { WaitingWindow, WindowStore } from './window-store.ts';
 
-const BATCH_SIZE = 60;
 const TIMEOUT_MS = 15_000;
 /** Least wait after 401 and 403: a person has to change something first. */
 const LOCKED_WAIT_MS = 10_000;

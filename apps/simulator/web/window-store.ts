@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPObjectStore, type StoreNames } from 'idb';
 import type { EegSubmission } from '../../contracts/eeg-submission.ts';
+import { QUEUE_CAPACITY } from '../senders/queue-limits.ts';
 
 /** A window that waits in the browser until the server has stored it. */
 export interface WaitingWindow {
@@ -17,9 +18,6 @@ interface Schema extends DBSchema {
 }
 
 export type CounterName = Schema['counters']['key'];
-
-/** Most windows that wait, about an hour; beyond it the oldest are given up and counted. */
-const CAPACITY = 3_600;
 
 /** The windows that wait, kept by the browser across reloads and restarts. */
 export interface WindowStore {
@@ -48,7 +46,7 @@ export async function openWindowStore(name = 'ward-test-app'): Promise<WindowSto
       const windows = tx.objectStore('windows');
       await windows.add({ patientId, submission });
       await tx.objectStore('ends').put(endMs, patientId);
-      if ((await windows.count()) > CAPACITY) {
+      if ((await windows.count()) > QUEUE_CAPACITY) {
         const oldest = await windows.openCursor();
         await oldest?.delete();
         await count(tx.objectStore('counters'), 'dropped', 1);

@@ -1,8 +1,11 @@
 import { CompiledQuery, Kysely, MysqlDialect } from 'kysely';
 import { createPool } from 'mysql2';
+import { catalog } from '../../../../model/catalog.ts';
 import { boundedPool } from './bounded-pool.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
+
+const DEFAULT_PORT = catalog['data-access'].store.port;
 
 /**
  * Session settings: wrong values are errors, instants have no zone, and a transaction sees what others have committed,
@@ -20,7 +23,7 @@ export function openMysql(url: string, password: string | undefined): Database {
   const secret = password ?? (inUrl === '' ? undefined : decodeURIComponent(inUrl));
   const pool = createPool({
     host: hostname,
-    port: port === '' ? 3306 : Number(port),
+    port: Number(port || DEFAULT_PORT),
     user: decodeURIComponent(username),
     ...(secret === undefined ? {} : { password: secret }),
     database: pathname.slice(1),
@@ -44,7 +47,7 @@ export function openMysql(url: string, password: string | undefined): Database {
   return {
     engine: 'mysql',
     db,
-    url: `mysql://${username}@${hostname}:${port || 3306}${pathname}`,
+    url: `mysql://${username}@${hostname}:${port || DEFAULT_PORT}${pathname}`,
     assertPresent: () => undefined,
     writes: { failed: false },
     close: () => db.destroy(),
