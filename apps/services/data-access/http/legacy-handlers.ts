@@ -51,6 +51,11 @@ export const legacyHandlers = (
     ]);
     if (outcome?.outcome === 'unknown-patient')
       throw refusal('fk_user', body.fk_user, 'must be a patient of this ward');
+    if (outcome?.outcome === 'conflict')
+      throw new ServiceError(
+        'conflict',
+        `'eeg_data' must be what was stored for this patient and time before`,
+      );
     response.status(201).json({ status: 'success' });
   },
 
