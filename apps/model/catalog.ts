@@ -184,7 +184,7 @@ export const catalog = deepFreeze({
       },
     ],
     load: { arrivalsPerSecond: 40, serviceMs: 15, slotsPerPod: 64, maxBlocking: 0.001 },
-    resources: { cpuMsPerRequest: 1.1, memoryMebibytes: { request: 128, limit: 256 } },
+    resources: { cpuMsPerRequest: 1.1, memoryMebibytes: { request: 160, limit: 320 } },
     scaling: { memoryPercent: 80, behaviour: 'fast-up' },
     settings: ['allowUnauthenticatedNetworkAccess'],
   },

@@ -100,7 +100,7 @@ describeWithMysql('the scripts of the database, on a real server', () => {
           (connection) => connection.end().then(() => true),
           () => false,
         ),
-      30_000,
+      60_000,
     );
 
   beforeAll(async () => {
@@ -121,7 +121,7 @@ describeWithMysql('the scripts of the database, on a real server', () => {
       setPassword(account, `the-password-of-${account}`);
     start();
     await untilReady('the-password-of-app');
-  }, 60_000);
+  }, 90_000);
 
   afterAll(async () => {
     if (server?.exitCode === null) await stop();
@@ -185,7 +185,7 @@ describeWithMysql('the scripts of the database, on a real server', () => {
     const [rows] = await connection.query(`select id from ${store.database}.t`);
     await connection.end();
     expect(rows).toEqual([{ id: 1 }, { id: 7 }]);
-  }, 60_000);
+  }, 90_000);
 
   it('refuses a password that could end its quotes, before the server starts', async () => {
     await stop();
@@ -193,5 +193,5 @@ describeWithMysql('the scripts of the database, on a real server', () => {
     start();
     const [code] = (await once(server!, 'exit')) as [number | null];
     expect(code).toBe(1);
-  });
+  }, 60_000);
 });
