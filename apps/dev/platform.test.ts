@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Libsql from 'libsql';
@@ -187,6 +188,10 @@ describe('the platform as processes', () => {
     }
     await until('it recovers', () => ready('dashboard'));
   }, 40_000);
+
+  it('keeps the device tokens where only their owner can read them', () => {
+    expect(statSync(join(folder.path, 'demo-patients.json')).mode & 0o077).toBe(0);
+  });
 
   it('logs no token, no signal and no name', () => {
     const { stdout } = spawnSync(
