@@ -213,6 +213,32 @@ describe('heart-rate-acquisition', () => {
     expect((await send(packed, { headers })).body).toMatchObject({ accepted: 1 });
   });
 
+  it('stores samples whose source holds half a surrogate pair or NUL, again and again', async () => {
+    const at = (minute: number, source: string) =>
+      heartRate({ date: `2026-05-27 12:0${minute}:00 +0000`, qty: 60, source });
+    for (const [minute, source] of [
+      '\ud800',
+      '\ud800',
+      '\udfff',
+      '\ufffd',
+      'a\u0000b',
+      'a\u0000b',
+      'a\u0000c',
+    ].entries())
+      expect(await send(exported(at(minute, source)))).toMatchObject({ status: 200, body: { accepted: 1 } });
+    const both = exported(at(7, '\ud800'), at(8, '\udfff'));
+    expect(await send(both)).toMatchObject({ status: 200, body: { accepted: 2 } });
+    expect(await samplesOn(1, '2026-05-27')).toBe(9);
+  });
+
+  it('answers a body of many metrics shortly', async () => {
+    const metrics = Array.from({ length: 5_000 }, (_, index) => ({ name: `${index} ${'x'.repeat(500)}` }));
+    const { status, body: answer } = await send(exported(...metrics));
+    expect(status).toBe(200);
+    expect(answer.ignoredMetrics).toHaveLength(200);
+    expect(JSON.stringify(answer).length).toBeLessThan(25_000);
+  });
+
   it('counts posts that summarise more than minutes', async () => {
     await send(exported(), { headers: { 'automation-aggregation': 'Minutes' } });
     await send(exported(), { headers: { 'automation-aggregation': 'Hours' } });

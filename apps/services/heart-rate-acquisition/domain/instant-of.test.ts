@@ -20,6 +20,13 @@ describe('instantOf', () => {
     expect(instantOf(text, undefined)).toEqual({ instantMs: instant, offsetMinutes });
   });
 
+  it.each([
+    ['1970-01-01 00:00:00 +0100', undefined],
+    ['1970-01-01 00:00:00', 'Europe/Rome'],
+  ])('does not read %j, which lies before 1970', (text, zone) => {
+    expect(instantOf(text, zone)).toBe('bad-date');
+  });
+
   it('tells midnight from noon', () => {
     expect(instantOf('2024-05-10 12:00:00 AM +0000', undefined)).toMatchObject({
       instantMs: Date.UTC(2024, 4, 10),

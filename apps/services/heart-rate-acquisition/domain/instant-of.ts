@@ -36,10 +36,8 @@ export function instantOf(text: string, zone: string | undefined): SampleTime | 
   const offsetMinutes =
     match[8] === undefined ? 0 : (match[8] === '-' ? -1 : 1) * (Number(match[9]) * 60 + Number(match[10]));
   if (Math.abs(offsetMinutes) > 1_080 || Number(match[10] ?? 0) > 59) return 'bad-date';
-  return {
-    instantMs: Date.UTC(year, month - 1, day, hour, minute, second) - offsetMinutes * 60_000,
-    offsetMinutes,
-  };
+  const instantMs = Date.UTC(year, month - 1, day, hour, minute, second) - offsetMinutes * 60_000;
+  return instantMs < 0 ? 'bad-date' : { instantMs, offsetMinutes };
 }
 
 function hourOf(hour: number, halfOfDay: string | undefined): number | undefined {
@@ -57,7 +55,7 @@ function isDay(year: number, month: number, day: number): boolean {
 function inZone(clock: string, zone: string): SampleTime | 'bad-date' {
   try {
     const { instantMs, offsetMinutes } = resolveLegacyTime(clock, zone);
-    return { instantMs, offsetMinutes };
+    return instantMs < 0 ? 'bad-date' : { instantMs, offsetMinutes };
   } catch {
     return 'bad-date';
   }

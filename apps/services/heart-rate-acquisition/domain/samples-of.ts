@@ -5,12 +5,16 @@ import { instantOf } from './instant-of.ts';
 const HEART_RATE = 'heart_rate';
 const MAX_SOURCE_LENGTH = 255;
 
+/** An answer must not grow with what was sent: names beyond are not repeated. The app knows fewer metrics. */
+const MAX_IGNORED = 200;
+const MAX_IGNORED_LENGTH = 100;
+
 /** What a body of Health Auto Export holds. `samples` refer to `sources` by index. */
 export interface HeartRateSamples {
   readonly samples: readonly HeartRateTuple[];
   readonly sources: readonly string[];
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
-  /** Names of the metrics that are not heart rate, each once. */
+  /** Names of the metrics that are not heart rate, each once: the first 200, up to 100 characters of each. */
   readonly ignoredMetrics: readonly string[];
 }
 
@@ -30,7 +34,7 @@ export function samplesOf(body: HealthAutoExportBody, rules: SampleRules): Heart
   const ignored = new Set<string>();
   for (const { name, data } of body.data.metrics ?? []) {
     if (normalisedName(name) !== HEART_RATE) {
-      ignored.add(name);
+      if (ignored.size < MAX_IGNORED) ignored.add(name.slice(0, MAX_IGNORED_LENGTH));
       continue;
     }
     for (const entry of Array.isArray(data) ? (data as unknown[]) : []) {

@@ -6,12 +6,16 @@ const selectByName = listQuery({
   build: (db, names: string[]) => db.selectFrom('heart_rate_sources').selectAll().where('name', 'in', names),
 });
 
-/** Ids of the named sources, in order; names that are new get one. */
+/**
+ * Ids of the named sources, in order; names that are new get one. Half a surrogate pair and NUL, which databases
+ * change or cut at, become U+FFFD: looked up as it came, such a name would never be found again.
+ */
 export async function sourceIds(
   database: Database,
   trx: Executor,
-  names: readonly string[],
+  received: readonly string[],
 ): Promise<readonly number[]> {
+  const names = received.map((name) => Buffer.from(name).toString().replaceAll('\0', '\ufffd'));
   const distinct = [...new Set(names)];
   const known = new Map(
     (await selectByName(database, trx, distinct)).map(({ id, name }): [string, number] => [name, id]),
