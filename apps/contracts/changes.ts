@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eegWindow } from './eeg-window.ts';
+import { wholeNumberText } from './whole-number-text.ts';
 
 /** Something that was committed. Numbers rise in commit order, so a reader who asks for more never skips one. */
 export const change = z.discriminatedUnion('kind', [
@@ -18,7 +19,7 @@ export const change = z.discriminatedUnion('kind', [
 ]);
 export type Change = z.infer<typeof change>;
 
-export const changesQuery = z.object({ after: z.coerce.number().int().min(0) });
+export const changesQuery = z.object({ after: wholeNumberText(0, Number.MAX_SAFE_INTEGER) });
 
 /**
  * The change feed is a stream of JSON lines. A `heartbeat` comes at least every CHANGE_HEARTBEAT_MS; `gone` means that

@@ -9,7 +9,7 @@ export const DEVICE_TOKEN = /^wd_([1-9]\d{0,9})_[A-Za-z0-9_-]{43}$/;
 /** An acquisition asks whose token this is, naming the token's SHA-256 only. */
 export const identifyDeviceRequest = z.strictObject({
   deviceId: z.int().positive(),
-  tokenSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  tokenSha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
 });
 export type IdentifyDeviceRequest = z.infer<typeof identifyDeviceRequest>;
 

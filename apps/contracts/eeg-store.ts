@@ -1,13 +1,19 @@
 import { z } from 'zod';
-import { MAX_WINDOWS_PER_REQUEST, eegWindow, score } from './eeg-window.ts';
+import { MAX_WINDOWS_PER_REQUEST, SAMPLING_RATE_RANGE_HZ, eegWindow, score } from './eeg-window.ts';
+import { MAX_INSTANT_MS } from './instant.ts';
+import { wholeNumberText } from './whole-number-text.ts';
 
 /**
  * A window that an acquisition asks data-access to store. Its identity is (deviceId, recordingId, sequence), or for
  * legacy windows, which have none of them, (patientId, startMs, SHA-256 of the samples).
  */
-export const newEegWindow = eegWindow
-  .omit({ windowId: true, receivedMs: true })
-  .extend({ deviceId: z.int().positive().nullable(), sequence: z.int().min(0).nullable() });
+export const newEegWindow = eegWindow.omit({ windowId: true, receivedMs: true }).extend({
+  startMs: z.int().min(0).max(MAX_INSTANT_MS),
+  samplingRateHz: z.number().min(SAMPLING_RATE_RANGE_HZ.min).max(SAMPLING_RATE_RANGE_HZ.max),
+  scaleUv: z.number().positive(),
+  deviceId: z.int().positive().nullable(),
+  sequence: z.int().min(0).nullable(),
+});
 export type NewEegWindow = z.infer<typeof newEegWindow>;
 
 export const storeEegWindowsRequest = z.strictObject({
@@ -31,7 +37,7 @@ export type StoreOutcome = z.infer<typeof storeOutcome>;
 export const storeEegWindowsAnswer = z.object({ outcomes: z.array(storeOutcome) });
 
 /** Query of `unscoredEegWindows`. */
-export const unscoredQuery = z.object({ limit: z.coerce.number().int().min(1).max(600).default(60) });
+export const unscoredQuery = z.object({ limit: wholeNumberText(1, 600).default(60) });
 
 /** Windows waiting for a score, oldest first. */
 export const unscoredAnswer = z.object({

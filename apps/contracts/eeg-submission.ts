@@ -29,9 +29,17 @@ export const eegSubmission = z
     /** Units per step: `sample * scale` is the value in `unit`. */
     scale: z.number().positive().max(1_000),
     /** int16 steps, oldest first: base64 of their little-endian bytes, or a list of numbers. */
-    samples: z.union([packedSamples, int16List]),
+    samples: z.union([packedSamples, int16List], {
+      error: 'must be base64 of little-endian int16 samples, or a list of whole numbers',
+    }),
     /** Electrodes, such as `F7-T7`. */
-    channel: z.string().trim().min(1).max(40).optional(),
+    channel: z
+      .string()
+      .trim()
+      .min(1)
+      .max(40)
+      .regex(/^[^\p{Cc}\p{Cf}\p{Cs}]*$/u, 'must hold no control characters')
+      .optional(),
     origin: origin.default('live'),
   })
   .superRefine((window, context) => {
@@ -47,9 +55,24 @@ export const eegSubmission = z
   });
 export type EegSubmission = z.infer<typeof eegSubmission>;
 
+/** Most sampling rates in one request: each new one costs a resampling kernel, and a device has one. */
+export const MAX_RATES_PER_REQUEST = 8;
+
 /** The body of `/v1/eeg/windows`: one window or a batch, oldest first. */
 export const eegSubmissionBatch = z.strictObject({
-  windows: z.array(eegSubmission).min(1).max(MAX_WINDOWS_PER_REQUEST),
+  windows: z
+    .array(eegSubmission)
+    .min(1)
+    .max(MAX_WINDOWS_PER_REQUEST)
+    .superRefine((windows, context) => {
+      const rates = new Set(windows.map(({ samplingRateHz }) => samplingRateHz));
+      if (rates.size > MAX_RATES_PER_REQUEST)
+        context.addIssue({
+          code: 'custom',
+          input: windows,
+          message: `must be of at most ${MAX_RATES_PER_REQUEST} sampling rates, received ${rates.size}; send the others in a request of their own`,
+        });
+    }),
 });
 
 /** The answer for one window: it is stored durably; `score` says what is known about it. */

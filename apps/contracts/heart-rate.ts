@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_INSTANT_MS } from './instant.ts';
 
 /** Heart rates accepted from devices, in beats per minute. */
 export const HEART_RATE_RANGE = { min: 15, max: 300 } as const;
@@ -16,7 +17,7 @@ const bpm = z.number().min(HEART_RATE_RANGE.min).max(HEART_RATE_RANGE.max);
  * [instantMs (UTC), offsetMinutes, min, mean, max (beats per minute), index into `sources`].
  */
 export const heartRateTuple = z.tuple([
-  z.int(),
+  z.int().min(0).max(MAX_INSTANT_MS),
   z.int().min(-1_080).max(1_080),
   bpm,
   bpm,

@@ -9,7 +9,7 @@ const MAX_FAULTS = 1_000;
  */
 export const int16List = z.custom<number[]>().superRefine((list: unknown, context) => {
   if (!Array.isArray(list)) {
-    context.addIssue({ code: 'invalid_type', expected: 'array', input: list });
+    context.addIssue({ code: 'invalid_type', expected: 'array', input: list, continue: false });
     return;
   }
   let faults = 0;

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { SAMPLES_PER_WINDOW } from './eeg-window.ts';
 import { int16List } from './int16-list.ts';
 
+const PATIENT_RULE = 'must be the number of a patient, such as 1';
+
 /** A patient as the old clients name it: a number, or the same as text. */
 export const patientNumber = z
-  .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,9}$/)])
+  .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,9}$/, PATIENT_RULE)], { error: PATIENT_RULE })
   .transform(Number);
 
 const eegData = int16List.superRefine((list: unknown, context) => {

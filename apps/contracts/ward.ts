@@ -1,23 +1,34 @@
 import { z } from 'zod';
 import { eegWindow } from './eeg-window.ts';
+import { MAX_INSTANT_MS } from './instant.ts';
+import { wholeNumberText } from './whole-number-text.ts';
 
 export const patient = z.object({ patientId: z.int().positive(), name: z.string() });
 export type Patient = z.infer<typeof patient>;
 export const patientsAnswer = z.object({ patients: z.array(patient) });
 
-const instant = z.coerce.number().int().min(0).max(8_640_000_000_000_000);
+/** A patient in a path. */
+export const patientPath = z.object({ patientId: wholeNumberText(1, Number.MAX_SAFE_INTEGER) });
+
+const instant = wholeNumberText(0, MAX_INSTANT_MS);
 
 /** Span [fromMs, toMs) in UTC milliseconds. */
-const span = z
-  .object({ fromMs: instant, toMs: instant })
-  .refine(({ fromMs, toMs }) => fromMs < toMs, { path: ['toMs'], error: "must be later than 'fromMs'" });
+const span = z.object({ fromMs: instant, toMs: instant }).superRefine(({ fromMs, toMs }, context) => {
+  if (fromMs >= toMs)
+    context.addIssue({ code: 'custom', path: ['toMs'], input: toMs, message: "must be later than 'fromMs'" });
+});
 
 /** Longest stretch of EEG in one answer, in milliseconds. */
 export const MAX_EEG_PAGE_MS = 10 * 60_000;
 
-export const eegPageQuery = span.refine(({ fromMs, toMs }) => toMs - fromMs <= MAX_EEG_PAGE_MS, {
-  path: ['toMs'],
-  error: `must be at most ${MAX_EEG_PAGE_MS} ms after 'fromMs'`,
+export const eegPageQuery = span.superRefine(({ fromMs, toMs }, context) => {
+  if (toMs - fromMs > MAX_EEG_PAGE_MS)
+    context.addIssue({
+      code: 'custom',
+      path: ['toMs'],
+      input: toMs,
+      message: `must be at most ${MAX_EEG_PAGE_MS} ms after 'fromMs'`,
+    });
 });
 
 /** Windows that overlap the asked span, oldest first, and where the stored EEG goes on outside it. */

@@ -57,6 +57,44 @@ describe('validate', () => {
       /'eeg_data\[0\]' \(1000000000\) must be a whole number from -32768 to 32767/,
     ],
     [
+      'a patient that is text',
+      legacyEegBody,
+      { ...legacy, fk_user: '1 OR 1=1' },
+      /'fk_user' \("1 OR 1=1"\) must be the number of a patient/,
+    ],
+    [
+      'a window without samples',
+      eegSubmissionBatch,
+      { windows: [{ ...window, samples: undefined }] },
+      /'windows\[0\]\.samples' \(absent\) must be/,
+    ],
+    [
+      'a window whose samples are null',
+      eegSubmissionBatch,
+      { windows: [{ ...window, samples: null }] },
+      /'windows\[0\]\.samples' \(null\) must be/,
+    ],
+    [
+      'a channel that would be cut at NUL',
+      eegSubmissionBatch,
+      { windows: [{ ...window, channel: 'F7\0T7' }] },
+      /'windows\[0\]\.channel' \("F7.*T7"\) must hold no control characters/,
+    ],
+    [
+      'half a surrogate pair as a channel',
+      eegSubmissionBatch,
+      { windows: [{ ...window, channel: '\ud800' }] },
+      /'windows\[0\]\.channel' .* must hold no control characters/,
+    ],
+    [
+      'a batch of many sampling rates',
+      eegSubmissionBatch,
+      {
+        windows: Array.from({ length: 9 }, (_, i) => ({ ...window, samplingRateHz: 173.61 + i * 1e-6 })),
+      },
+      /'windows' \(9 entries\) must be of at most 8 sampling rates, received 9/,
+    ],
+    [
       'a padded time',
       legacyEegBody,
       { ...legacy, register_timestamp: 'yesterday' },

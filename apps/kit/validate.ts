@@ -41,9 +41,12 @@ const isWrongBranch = (issues: readonly Issue[]): boolean =>
 function ruleOf(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined
-        ? `must be given as ${article(issue.expected)}`
-        : `must be ${article(issue.expected)}`;
+      return ruleText(
+        issue,
+        issue.input === undefined
+          ? `must be given as ${article(issue.expected)}`
+          : `must be ${article(issue.expected)}`,
+      );
     case 'too_small':
       return issue.origin === 'array' || issue.origin === 'string'
         ? ruleText(
@@ -65,7 +68,7 @@ function ruleOf(issue: Issue): string {
     case 'unrecognized_keys':
       return `must not hold ${issue.keys.map((key) => `'${key}'`).join(', ')}`;
     case 'invalid_union':
-      return 'must have one of the documented forms';
+      return ruleText(issue, 'must have one of the documented forms');
     default:
       return ruleText(issue, `must be valid: ${issue.message}`);
   }

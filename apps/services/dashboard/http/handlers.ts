@@ -1,5 +1,12 @@
-import { z } from 'zod';
-import { eegPage, eegPageQuery, eegTrend, heartRateTrend, trendQuery } from '../../../contracts/ward.ts';
+import type { z } from 'zod';
+import {
+  eegPage,
+  eegPageQuery,
+  eegTrend,
+  heartRateTrend,
+  patientPath,
+  trendQuery,
+} from '../../../contracts/ward.ts';
 import type { Handler, Handlers } from '../../../kit/handlers.ts';
 import type { Peer } from '../../../kit/peer.ts';
 import { validate } from '../../../kit/validate.ts';
@@ -17,13 +24,6 @@ export interface HandlerParts {
   readonly unauthenticatedNetworkAccess: boolean;
 }
 
-const patientParams = z.object({
-  patientId: z
-    .string()
-    .regex(/^[1-9]\d{0,14}$/, 'must be a whole number from 1 up')
-    .transform(Number),
-});
-
 export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
   const { dataAccess, follower, hub, assets } = parts;
   const page: PageOptions = {
@@ -34,7 +34,7 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
   const history =
     (route: 'eegPage' | 'eegTrend' | 'heartRateTrend', query: z.ZodType, answer: z.ZodType): Handler =>
     async (request, response) => {
-      const { patientId } = validate(patientParams, request.params);
+      const { patientId } = validate(patientPath, request.params);
       const span = validate(query, request.query) as { fromMs: number; toMs: number };
       response.json(await dataAccess.call(route, { params: { patientId }, query: { ...span }, answer }));
     };
@@ -44,7 +44,7 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
       response.type('html').send(pageHtml('ward', page));
     },
     patientPage: (request, response) => {
-      const params = patientParams.safeParse(request.params);
+      const params = patientPath.safeParse(request.params);
       const unknown = !params.success || (follower.loaded && !follower.has(params.data.patientId));
       response
         .status(unknown ? 404 : 200)

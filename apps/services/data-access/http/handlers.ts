@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { changesQuery } from '../../../contracts/changes.ts';
 import { identifyDeviceRequest } from '../../../contracts/device.ts';
 import {
@@ -7,7 +6,7 @@ import {
   unscoredQuery,
 } from '../../../contracts/eeg-store.ts';
 import { storeHeartRatesRequest } from '../../../contracts/heart-rate.ts';
-import { eegPageQuery, trendQuery } from '../../../contracts/ward.ts';
+import { eegPageQuery, patientPath, trendQuery } from '../../../contracts/ward.ts';
 import type { Handlers } from '../../../kit/handlers.ts';
 import { validate } from '../../../kit/validate.ts';
 import type { Store } from '../domain/store.ts';
@@ -16,8 +15,6 @@ import { assertWholeSamples } from './assert-whole-samples.ts';
 import { guardAll } from './guarded.ts';
 import { legacyHandlers } from './legacy-handlers.ts';
 import { streamChanges } from './stream-changes.ts';
-
-const patientPath = z.object({ patientId: z.coerce.number().int().positive() });
 
 /** Every route of data-access: validate, call the store, answer. */
 export const createHandlers = (

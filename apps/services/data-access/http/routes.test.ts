@@ -2,9 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { identifyDeviceAnswer } from '../../../contracts/device.ts';
 import { eegPage, eegTrend, heartRateTrend, ward } from '../../../contracts/ward.ts';
+import { secretVariableOf } from '../../../model/environment.ts';
 import { probes } from '../../../model/probes.ts';
 import { testEngines, type TestDatabase } from '../testing/databases.ts';
-import { startTestService, type TestService } from '../testing/service.ts';
+import { serviceEnvironment, startTestService, type TestService } from '../testing/service.ts';
 import { newWindow, recording, scored, unscored } from '../testing/windows.ts';
 import { addDevice, listDevices, revokeDevice, rotateToken } from '../store/devices.ts';
 import { namePatient } from '../store/patients.ts';
@@ -28,6 +29,13 @@ describe.each(testEngines)('the routes of data-access on $name', (engine) => {
       expect((await fetch(`${service.url}${path}`)).status).toBe(401);
   });
 
+  it('refuse HEAD on the stream of changes, whose answer would never end', async () => {
+    const secret = serviceEnvironment(created.url)[secretVariableOf('dashboard')];
+    const headers = { authorization: `Bearer ${secret}` };
+    const answer = await fetch(`${service.url}/v1/changes?after=0`, { method: 'HEAD', headers });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET']);
+  });
+
   it('are ready, and say on which engine', async () => {
     const answer = await fetch(`${service.url}${probes.readiness}`);
     expect(answer.status).toBe(200);
@@ -45,7 +53,12 @@ describe.each(testEngines)('the routes of data-access on $name', (engine) => {
     expect(repeated).toMatchObject({ status: 200, body: { outcomes: [{ outcome: 'duplicate' }] } });
     for (const [fields, path] of [
       [{ samples: 'AAAA' }, 'windows[0].samples'],
+      [{ samples: 'AAAAAAAA' }, 'windows[0].samples'],
       [{ startMs: 1.5 }, 'windows[0].startMs'],
+      [{ startMs: -1 }, 'windows[0].startMs'],
+      [{ startMs: 9e15 }, 'windows[0].startMs'],
+      [{ samplingRateHz: -5 }, 'windows[0].samplingRateHz'],
+      [{ scaleUv: 0 }, 'windows[0].scaleUv'],
       [{ score: { ...scored(0.5), probability: 1.1 } }, 'windows[0].score.probability'],
       [{ recordingId: 'x' }, 'windows[0].recordingId'],
     ] as const) {

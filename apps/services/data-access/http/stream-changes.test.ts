@@ -122,10 +122,11 @@ describe.each(testEngines)('the change feed on $name', (engine) => {
       request(`${service.url}/v1/changes?after=${start}`, { headers }, resolve).once('error', reject).end();
     });
     answer.pause();
-    const total = 1_500;
-    const samples = Buffer.alloc(8_000).toString('base64');
+    const total = 3_000;
+    const samplingRateHz = 2_048;
+    const samples = Buffer.alloc(4_200).toString('base64');
     for (let stored = 0; stored < total; stored += 300)
-      expect((await store(recording(300, { samples }))).status).toBe(200);
+      expect((await store(recording(300, { samplingRateHz, samples }))).status).toBe(200);
     const chunks: Buffer[] = [];
     for await (const chunk of answer as AsyncIterable<Buffer>) {
       chunks.push(chunk);
