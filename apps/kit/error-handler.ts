@@ -1,6 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { ServiceError } from './errors.ts';
 import type { Log } from './log.ts';
+
+/** Codes of zlib's errors; brotli's start differently. */
+const UNPACKING_FAILED = /^(Z_|ERR__ERROR_|ERR_BROTLI)/;
 
 /** Answers paths that no route has. */
 export const notFound: RequestHandler = (request) => {
@@ -10,7 +14,7 @@ export const notFound: RequestHandler = (request) => {
 /** Turns whatever a handler threw into a status and a body: refusals are explained, faults are logged and answered blandly. */
 export function errorHandler(log: Log): ErrorRequestHandler {
   return (thrown, request, response, _next) => {
-    const error = toServiceError(thrown, request.headers['content-length']);
+    const error = toServiceError(thrown, request.headers);
     const route: unknown = request.route?.path;
     const event = { code: error.code, status: error.status, method: request.method, route };
     if (error.code === 'internal') log.error({ ...event, err: thrown }, 'request failed');
@@ -26,16 +30,34 @@ export function errorHandler(log: Log): ErrorRequestHandler {
   };
 }
 
-function toServiceError(thrown: unknown, contentLength: string | undefined): ServiceError {
+function toServiceError(thrown: unknown, headers: IncomingHttpHeaders): ServiceError {
   if (thrown instanceof ServiceError) return thrown;
-  const type = (thrown as { type?: unknown } | null)?.type;
+  const { type, code } = (thrown ?? {}) as { type?: unknown; code?: unknown };
   if (type === 'entity.too.large') {
     const { limit } = thrown as { limit?: number };
+    const isPacked = headers['content-encoding'] !== undefined;
+    const length = isPacked ? undefined : headers['content-length'];
     return new ServiceError(
       'too-large',
-      `'body' (${contentLength ?? 'more than allowed'} bytes) must have at most ${limit} bytes; send it in smaller batches`,
+      `'body' (${length ?? 'more than allowed'} bytes) must have at most ${limit} bytes${isPacked ? ' when unpacked' : ''}; send it in smaller batches`,
       { cause: thrown },
     );
+  }
+  if (type === 'charset.unsupported')
+    return unsupported('content-type', headers['content-type'], 'must name charset utf-8 or none', thrown);
+  if (type === 'encoding.unsupported')
+    return unsupported(
+      'content-encoding',
+      headers['content-encoding'],
+      'must be gzip, deflate, br or absent',
+      thrown,
+    );
+  if (typeof code === 'string' && UNPACKING_FAILED.test(code)) {
+    const rule = `must be what 'content-encoding' (${JSON.stringify(headers['content-encoding'])}) says`;
+    return new ServiceError('bad-request', `'body' ${rule}; it could not be unpacked`, {
+      fields: [{ path: 'body', rule }],
+      cause: thrown,
+    });
   }
   if (type === 'entity.parse.failed')
     return new ServiceError('bad-request', `'body' must be JSON; it could not be parsed`, {
@@ -51,3 +73,9 @@ function toServiceError(thrown: unknown, contentLength: string | undefined): Ser
     );
   return new ServiceError('internal', 'the service failed to answer; its log says why', { cause: thrown });
 }
+
+const unsupported = (path: string, value: string | undefined, rule: string, cause: unknown): ServiceError =>
+  new ServiceError('unsupported-media-type', `'${path}' (${JSON.stringify(value)}) ${rule}`, {
+    fields: [{ path, rule }],
+    cause,
+  });

@@ -14,15 +14,33 @@ export interface RunningServer {
 /** Time a client has to send its whole request, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
+/** Longest time in which nothing moves on a connection, in milliseconds: who does not read its answer loses its slot. */
+const STALLED_MS = 60_000;
+
+/** How often requests that take too long are looked for, in milliseconds. */
+const LATE_CHECK_MS = 5_000;
+
 /** While stopping: how often connections whose request has ended are closed, in milliseconds. */
 const IDLE_CHECK_MS = 20;
 
 /** @throws when the address cannot be listened on, naming it */
 export async function startServer(
   { app, openStreams }: ServiceApp,
-  { host, port }: { readonly host: string; readonly port: number },
+  {
+    host,
+    port,
+    stalledMs = STALLED_MS,
+  }: { readonly host: string; readonly port: number; readonly stalledMs?: number },
 ): Promise<RunningServer> {
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 65_000 }, app);
+  const server = createServer(
+    {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: LATE_CHECK_MS,
+      keepAliveTimeout: 65_000,
+    },
+    app,
+  );
+  server.timeout = stalledMs;
   await listen(server, host, port);
   const taken = (server.address() as AddressInfo).port;
   const shownHost = host.includes(':') ? `[${host}]` : host;

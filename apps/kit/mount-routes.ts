@@ -11,6 +11,9 @@ import type { Admission } from './admission.ts';
 import { ServiceError } from './errors.ts';
 import type { Authenticate, Handler, Handlers } from './handlers.ts';
 
+/** Up to this limit a body is read before a slot is taken. */
+const SMALL_BODY_BYTES = 64 * 1_024;
+
 /** What routes need besides their handlers. */
 export interface RouteSurroundings {
   readonly admission: Admission;
@@ -21,7 +24,8 @@ export interface RouteSurroundings {
 
 /**
  * Mounts every route of service `name` as the model describes it: authentication before the body is read, then a slot
- * (streams take none), then the body up to its limit, then the handler.
+ * (streams take none), then the body up to its limit, then the handler. A small body is read before the slot is taken:
+ * it costs little to hold, and a sender who takes its time keeps nobody else out.
  */
 export function mountRoutes<S extends ServiceName>(
   app: Express,
@@ -43,13 +47,14 @@ export function mountRoutes<S extends ServiceName>(
 
 function stepsOf(route: Route, handler: Handler, surroundings: RouteSurroundings): RequestHandler[] {
   const authenticate = surroundings.authenticate[route.audience];
-  const streaming = route.streaming ?? false;
+  const enter = route.streaming
+    ? [refuseHead(route), trackStream(surroundings.openStreams)]
+    : [takeSlot(surroundings.admission, route.slotWaitMs ?? 0)];
+  const read = route.bodyLimitBytes === undefined ? [] : [readJson(route.bodyLimitBytes)];
+  const isSmall = (route.bodyLimitBytes ?? 0) <= SMALL_BODY_BYTES;
   return [
     ...(authenticate === undefined ? [] : [authenticate]),
-    streaming
-      ? trackStream(surroundings.openStreams)
-      : takeSlot(surroundings.admission, route.slotWaitMs ?? 0),
-    ...(route.bodyLimitBytes === undefined ? [] : [readJson(route.bodyLimitBytes)]),
+    ...(isSmall ? [...read, ...enter] : [...enter, ...read]),
     async (request: Request, response: Response) => {
       await handler(request, response);
     },
@@ -63,6 +68,12 @@ function takeSlot(admission: Admission, waitMs: number): RequestHandler {
     else response.once('close', leave);
     next();
   };
+}
+
+/** Express answers HEAD where there is GET; the answer to a stream would never end. */
+function refuseHead(route: Route): RequestHandler {
+  const refuse = methodNotAllowed(route);
+  return (request, response, next) => (request.method === 'HEAD' ? refuse(request, response, next) : next());
 }
 
 function trackStream(openStreams: Set<Response>): RequestHandler {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { ServiceError } from './errors.ts';
 import { createPeer } from './peer.ts';
@@ -98,6 +100,66 @@ describe('a service', () => {
       code,
       message: expect.stringMatching(/^'.+' .*must /),
     });
+  });
+
+  it.each([
+    [
+      'a body that is not gzip',
+      { 'content-encoding': 'gzip' },
+      400,
+      /^'body' must be what 'content-encoding'/,
+    ],
+    [
+      'a body that is not brotli',
+      { 'content-encoding': 'br' },
+      400,
+      /^'body' must be what 'content-encoding'/,
+    ],
+    [
+      'an encoding nobody knows',
+      { 'content-encoding': 'x' },
+      415,
+      /^'content-encoding' \("x"\) must be gzip/,
+    ],
+    [
+      'a charset that JSON has not',
+      { 'content-type': 'text/plain; charset=latin1' },
+      415,
+      /^'content-type' \(".*latin1"\) must name charset utf-8/,
+    ],
+  ])('answers %s naming what is at fault and the rule', async (_what, headers, status, message) => {
+    const answer = await post('/predict', '{"eeg_data":[1]}', headers);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ message: expect.stringMatching(message) });
+  });
+
+  it('shows no packed length for a body that is too large unpacked', async () => {
+    const bomb = new Uint8Array(gzipSync(Buffer.alloc(1_000_000, ' ')));
+    const answer = await fetch(`${service.url}/predict`, {
+      method: 'POST',
+      body: bomb,
+      headers: { 'content-encoding': 'gzip', authorization: `Bearer ${secret}` },
+    });
+    expect(await answer.json()).toMatchObject({
+      code: 'too-large',
+      message: expect.stringMatching(/^'body' \(more than allowed bytes\) .* when unpacked/),
+    });
+  });
+
+  it('keeps its slots for others while small bodies come slowly', async () => {
+    const clients = [0, 1].map(() => {
+      const client = connect(service.port, '127.0.0.1');
+      client.write(
+        `POST /predict HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secret}\r\nContent-Length: 9\r\n\r\n{`,
+      );
+      return client;
+    });
+    try {
+      await Promise.all(clients.map((client) => once(client, 'connect')));
+      for (let i = 0; i < 20; i += 1) expect((await post('/predict', '{"eeg_data":[1]}')).status).toBe(200);
+    } finally {
+      clients.forEach((client) => client.destroy());
+    }
   });
 
   it('answers a file upload, a wrong method and an unknown path with their own status', async () => {
