@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Score } from '../../../../contracts/eeg-window.ts';
 import { madeWindow, scored, storedWindow } from '../../testing/made-windows.ts';
+import { WARD_HEART_RATE_MS } from '../../../../contracts/ward.ts';
 import { assessmentOf } from './assessment.ts';
+import { HEART_RATE_SPAN_MS } from './heart-rate-summary.ts';
 import { runningLanes, signalAgeOf, withWindow, type PatientSignals } from './patient-signals.ts';
 
 const nobody: PatientSignals = {
@@ -88,5 +90,11 @@ describe('the signals of a patient', () => {
     expect(ahead.segments).toHaveLength(1);
     const right = heard(ahead, 1_025, { receivedMs: 2_100 });
     expect(right.segments.map(({ startMs }) => startMs)).toEqual([1_025]);
+  });
+});
+
+describe('HEART_RATE_SPAN_MS', () => {
+  it('is the span that the ward carries', () => {
+    expect(HEART_RATE_SPAN_MS).toBe(WARD_HEART_RATE_MS);
   });
 });

@@ -33,3 +33,5 @@ export function summaryOf(
 /** Ages of the newest heart rate at which it is called late and no longer current: watches send every few minutes. */
 export const HEART_RATE_LATE_MS = 30 * 60_000;
 export const HEART_RATE_OLD_MS = 2 * 3_600_000;
+/** Span that is summarised: what the stream carries, WARD_HEART_RATE_MS of the contracts, which a page must not bundle. */
+export const HEART_RATE_SPAN_MS = 5 * 3_600_000;

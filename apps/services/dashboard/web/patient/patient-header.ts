@@ -1,5 +1,5 @@
 import { assessmentOf } from '../live/assessment.ts';
-import { HEART_RATE_OLD_MS, summaryOf } from '../live/heart-rate-summary.ts';
+import { HEART_RATE_OLD_MS, HEART_RATE_SPAN_MS, summaryOf } from '../live/heart-rate-summary.ts';
 import { isCurrent, type Liveness } from '../live/liveness.ts';
 import { runningLanes, type PatientSignals } from '../live/patient-signals.ts';
 import { element, setData, setText } from '../page/element.ts';
@@ -8,7 +8,6 @@ import { bandOf, bandSigns, probabilityText } from '../signal/band.ts';
 import { clockText, wholeAgeText } from '../time/time-text.ts';
 
 const RUNNING_MS = 10_000;
-const HEART_RATE_SPAN_MS = 5 * 3_600_000;
 
 /** Who it is, and how this patient is now, whatever time the page below shows. */
 export class PatientHeader {

@@ -1,6 +1,11 @@
 import { heartRatePoints, heartRateTicks } from '../chart/bucket-points.ts';
 import { TimeChart } from '../chart/time-chart.ts';
-import { HEART_RATE_LATE_MS, HEART_RATE_OLD_MS, summaryOf } from '../live/heart-rate-summary.ts';
+import {
+  HEART_RATE_LATE_MS,
+  HEART_RATE_OLD_MS,
+  HEART_RATE_SPAN_MS,
+  summaryOf,
+} from '../live/heart-rate-summary.ts';
 import type { PatientSignals } from '../live/patient-signals.ts';
 import { element, setData, setText } from '../page/element.ts';
 import type { Palette } from '../page/palette.ts';
@@ -8,7 +13,6 @@ import type { Drawing } from '../page/redraw-queue.ts';
 import { wholeAgeText } from '../time/time-text.ts';
 
 /** Hours of heart rate on a tile. */
-const SPAN_MS = 5 * 3_600_000;
 
 export interface HeartRateView {
   readonly patient: PatientSignals;
@@ -60,7 +64,7 @@ export class HeartRatePanel implements Drawing {
   /** Brings the texts up to date. @param connected false: nothing may look current */
   update(connected: boolean): void {
     const { patient, serverMs } = this.#view();
-    const { summary } = summaryOf(patient.heartRate, serverMs - SPAN_MS);
+    const { summary } = summaryOf(patient.heartRate, serverMs - HEART_RATE_SPAN_MS);
     const ageMs = summary === undefined ? undefined : serverMs - summary.newestMs;
     const old = ageMs === undefined || ageMs > HEART_RATE_OLD_MS || !connected;
     setData(this.root, 'age', old ? 'old' : ageMs > HEART_RATE_LATE_MS ? 'late' : 'current');
@@ -77,7 +81,7 @@ export class HeartRatePanel implements Drawing {
 
   draw(): void {
     const { patient, serverMs, palette } = this.#view();
-    const fromMs = serverMs - SPAN_MS;
+    const fromMs = serverMs - HEART_RATE_SPAN_MS;
     const { buckets, summary } = summaryOf(patient.heartRate, fromMs);
     const { lowest, mean, highest } = heartRatePoints(buckets, patient.heartRate.bucketMs);
     this.#chart.draw({
