@@ -15,7 +15,9 @@ const ending = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ending.abort());
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const program = new Command('npm run recordings --').description('downloads public recordings for the test app');
+const program = new Command('npm run recordings --').description(
+  'downloads public recordings for the test app',
+);
 program
   .command('get')
   .argument('<collection>', `one of ${collections.map(({ name }) => name).join(', ')}`)
