@@ -24,7 +24,7 @@ async function costOf(
   { requests, windowsPerRequest }: { readonly requests: number; readonly windowsPerRequest: number },
 ): Promise<Cost> {
   const scoringMs = async (): Promise<number> =>
-    1_000 * (await metric('seizure-detection', 'scoring_time_seconds_sum'));
+    1_000 * (await metric('seizure-detection', 'scoring_cpu_seconds_total'));
   const before = { cpu: cpuMs(), scoring: await scoringMs() };
   const { seconds, statuses } = await runLoad(platform.urls['eeg-acquisition'], {
     shot,

@@ -26,11 +26,17 @@ export function createPredictionMetrics(registry: Registry): PredictionObserver 
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
     registers,
   });
+  const scoringCpu = new Counter({
+    name: 'scoring_cpu_seconds_total',
+    help: 'CPU time that signal-quality gate and network took',
+    registers,
+  });
   return {
     batchDone: (batch) => {
       scored.inc(batch.scored);
       batchSize.observe(batch.windows);
       scoringTime.observe(batch.seconds);
+      scoringCpu.inc(batch.cpuSeconds);
     },
     notAssessable: (codes) => {
       for (const reason of codes) notAssessable.inc({ reason });

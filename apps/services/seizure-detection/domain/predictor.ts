@@ -9,8 +9,13 @@ const MAX_WINDOWS = 64;
 
 /** Told what was computed, for metrics. */
 export interface PredictionObserver {
-  /** `scored` of the windows passed the gate; gate and network took `seconds`. */
-  batchDone(batch: { readonly windows: number; readonly scored: number; readonly seconds: number }): void;
+  /** `scored` of the windows passed the gate; gate and network took `seconds`, `cpuSeconds` of the process's CPU time. */
+  batchDone(batch: {
+    readonly windows: number;
+    readonly scored: number;
+    readonly seconds: number;
+    readonly cpuSeconds: number;
+  }): void;
   notAssessable(codes: readonly string[]): void;
 }
 
@@ -37,6 +42,7 @@ export class Predictor {
 
   async #run(windowsUv: readonly Float32Array[]): Promise<readonly Prediction[]> {
     const startedAt = performance.now();
+    const cpuBefore = process.cpuUsage();
     const assessments = windowsUv.map(assess);
     const fit = windowsUv.filter((_, index) => assessments[index]!.assessable);
     const probabilities = fit.length === 0 ? [] : await this.#scorer.score(joined(fit), fit.length);
@@ -47,7 +53,9 @@ export class Predictor {
       return { status: 'not-assessable', reasons: [...reasons] };
     });
     const seconds = (performance.now() - startedAt) / 1_000;
-    this.#observer.batchDone({ windows: windowsUv.length, scored: fit.length, seconds });
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const cpuSeconds = (user + system) / 1e6;
+    this.#observer.batchDone({ windows: windowsUv.length, scored: fit.length, seconds, cpuSeconds });
     return predictions;
   }
 }
