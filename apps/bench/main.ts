@@ -33,10 +33,10 @@ const add = async (name: string, measure: () => Promise<Figure[]>): Promise<void
 if (['screen', 'live', 'eeg', 'heart-rate'].some(wanted)) {
   const measured = await startMeasuredPlatform();
   try {
+    await add('live', () => liveFigures(measured, options.scale));
     await add('screen', () => screenFigures(measured));
     await add('eeg', () => eegFigures(measured, options.scale));
     await add('heart-rate', () => heartRateFigures(measured, options.scale));
-    await add('live', () => liveFigures(measured, options.scale));
   } finally {
     await measured.stop();
   }

@@ -1,4 +1,5 @@
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { WINDOW_MS } from '../../contracts/eeg-window.ts';
 import { catalog } from '../../model/catalog.ts';
 import { quantile } from '../load.ts';
 import type { MeasuredPlatform } from '../measured-platform.ts';
@@ -38,8 +39,10 @@ export async function liveFigures(measured: MeasuredPlatform, scale: number): Pr
     ),
   );
   const inService = await metric('dashboard', 'admission_in_service');
-  const shot = batchShots([patients[0]!.eegToken], { size: 1, startMs: Date.now() - 3_600_000 });
   const windows = Math.ceil(60 * scale);
+  // The ward page is told of newest windows only, so these end now.
+  const startMs = Date.now() - Math.ceil(windows * WINDOW_MS);
+  const shot = batchShots([patients[0]!.eegToken], { size: 1, startMs });
   const cpuBefore = measured.cpuMsOf('dashboard');
   for (let index = 0; index < windows; index += 1) {
     const { path: post, body, headers } = shot(index);
@@ -50,6 +53,8 @@ export async function liveFigures(measured: MeasuredPlatform, scale: number): Pr
     while (heard < expected && performance.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 2));
   }
+  if (heard !== windows * DASHBOARDS)
+    throw new Error(`'events' (${heard}) must reach every dashboard: ${windows * DASHBOARDS}`);
   const cpuPerWindow = (measured.cpuMsOf('dashboard') - cpuBefore) / windows;
   streams.forEach((stream) => stream.destroy());
   const sorted = Float64Array.from(latencies).sort();
@@ -65,7 +70,7 @@ export async function liveFigures(measured: MeasuredPlatform, scale: number): Pr
       value: quantile(sorted, 0.99),
       unit: 'ms',
       target: { atMost: 300 },
-      note: `p50 ${quantile(sorted, 0.5).toFixed(1)} ms; acquired, scored, stored, fanned out; drawing comes on top; ${heard} of ${windows * DASHBOARDS} events`,
+      note: `p50 ${quantile(sorted, 0.5).toFixed(1)} ms; acquired, scored, stored, fanned out; drawing comes on top`,
     },
     { what: `dashboard, one window to ${DASHBOARDS} streams`, value: cpuPerWindow, unit: 'CPU-ms' },
   ];
