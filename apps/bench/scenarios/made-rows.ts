@@ -33,15 +33,20 @@ export function insertMadeRows(file: string, rows: number, endMs: number): void 
     WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${rows})
     SELECT 1 + i % ${MADE_PATIENTS}, ${startOf}, 1, 0, 60, 65 + i % 20, 90, NULL, NULL, ${endMs}
     FROM n WHERE (i / ${MADE_PATIENTS}) % 10 = 0`);
-  for (const width of TREND_BUCKETS_MS) {
-    database.exec(`
-      INSERT INTO eeg_trend (patient_id, bucket_ms, start_ms, windows, scored, not_assessable, probability_sum, probability_max)
-      SELECT patient_id, ${width}, start_ms / ${width} * ${width}, count(*), count(*), 0, sum(probability), max(probability)
-      FROM eeg_windows GROUP BY 1, 3`);
+  const [fine, coarse] = TREND_BUCKETS_MS;
+  database.exec(`
+    INSERT INTO eeg_trend (patient_id, bucket_ms, start_ms, windows, scored, not_assessable, probability_sum, probability_max)
+    SELECT patient_id, ${fine}, start_ms / ${fine} * ${fine}, count(*), count(*), 0, sum(probability), max(probability)
+    FROM eeg_windows GROUP BY 1, 3`);
+  database.exec(`
+    INSERT INTO eeg_trend (patient_id, bucket_ms, start_ms, windows, scored, not_assessable, probability_sum, probability_max)
+    SELECT patient_id, ${coarse}, start_ms / ${coarse} * ${coarse}, sum(windows), sum(scored), 0, sum(probability_sum),
+      max(probability_max)
+    FROM eeg_trend WHERE bucket_ms = ${fine} GROUP BY 1, 3`);
+  for (const width of TREND_BUCKETS_MS)
     database.exec(`
       INSERT INTO heart_rate_trend (patient_id, bucket_ms, start_ms, samples, lowest, mean_sum, highest)
       SELECT patient_id, ${width}, instant_ms / ${width} * ${width}, count(*), min(min_bpm), sum(mean_bpm), max(max_bpm)
       FROM heart_rates GROUP BY 1, 3`);
-  }
   database.close();
 }
