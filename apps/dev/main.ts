@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { attributionOf } from '../simulator/download/chb-mit.ts';
 import { loadWeb } from '../simulator/phone/saved-web.ts';
 import { SIMULATOR_PORT, startSimulatorServer } from '../simulator/phone/start-simulator-server.ts';
 import { deviceCommandOf, phonePageOf } from './bundles.ts';
@@ -62,6 +63,8 @@ try {
     skipped.forEach((reason) => say(`Not played: ${reason}`));
     startDemo(platform, { patients: demo.patients, sources, signal: ended.signal });
     say(`Playing ${sources.description} for ${demo.patients.length} demo patients.`);
+    for (const sentence of new Set(recordings.map(({ label }) => attributionOf(label))))
+      if (sentence) say(sentence);
     const phone = await startSimulatorServer({
       port: SIMULATOR_PORT + options.portOffset,
       eegAcquisitionUrl: platform.urls['eeg-acquisition'],

@@ -154,6 +154,7 @@ describeWithChromium('a newcomer with a fresh clone', () => {
     async () => {
       const { output } = start('--recordings', testData('chbmit'));
       await pageThatMoves(/replay/i, output);
+      expect(output()).toMatch(/Contains information from the CHB-MIT Scalp EEG Database/);
     },
     3 * MINUTE_MS,
   );

@@ -38,6 +38,10 @@ export const chbMit: Collection = {
 
 export const collections: readonly Collection[] = [chbMit];
 
+/** Sentence that must be shown wherever a recording with this label is, or null. */
+export const attributionOf = (label: string): string | null =>
+  /^chb\d+_/.test(label) ? chbMit.attribution : null;
+
 /** The licence as it is shown before a download. */
 export const licenceText = ({ title, licence, licenceUrl, attribution, citations }: Collection): string =>
   [

@@ -2,7 +2,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Agent } from 'undici';
 import { catalog } from '../../model/catalog.ts';
-import { chbMit } from '../download/chb-mit.ts';
+import { attributionOf } from '../download/chb-mit.ts';
 import { durationS, seizuresIn, type Recording } from '../recording/recording.ts';
 import type { WebFile } from './build-web.ts';
 import { forwardWindows } from './forward-windows.ts';
@@ -96,7 +96,7 @@ const described = (recording: Recording, key: number): PhoneRecording => {
     scale,
     seconds: durationS(recording),
     seizures: seizuresIn(recording),
-    attribution: /^chb\d+_/.test(label) ? chbMit.attribution : null,
+    attribution: attributionOf(label),
   };
 };
 
