@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -11,10 +12,11 @@ import { probes } from '../model/probes.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { until } from '../testing/until.ts';
 import { buildServices } from './build-services.ts';
-import { deviceCommandOf } from './bundles.ts';
+import { bundleOf, deviceCommandOf } from './bundles.ts';
 import { demoPatientsIn, type DemoPatient } from './demo-patients.ts';
 import { databaseUrlOf, startPlatform, type Platform } from './platform.ts';
 import { repositoryRoot } from './repository-root.ts';
+import { serviceEnvironment } from './service-environment.ts';
 
 const OFFSET = 33_000;
 const outDir = join(repositoryRoot, 'dist/test');
@@ -191,6 +193,20 @@ describe('the platform as processes', () => {
 
   it('keeps the device tokens where only their owner can read them', () => {
     expect(statSync(join(folder.path, 'demo-patients.json')).mode & 0o077).toBe(0);
+  });
+
+  it('leaves no service behind when its starter dies while it starts', async () => {
+    const { ports, secrets } = platform.wiring;
+    const wiring = { ports: { ...ports, 'seizure-detection': 0 }, secrets };
+    const orphans = [0, 100, 300].map(async (afterMs) => {
+      const child = spawn(process.execPath, [bundleOf(outDir, 'seizure-detection')], {
+        env: { ...process.env, ...serviceEnvironment('seizure-detection', wiring), BACKEND: 'wasm' },
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      });
+      setTimeout(() => child.disconnect(), afterMs);
+      await once(child, 'exit');
+    });
+    await Promise.all(orphans);
   });
 
   it('logs no token, no signal and no name', () => {

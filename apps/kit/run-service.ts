@@ -56,21 +56,32 @@ export async function runService<S extends ServiceName, Spec extends ConfigSpec>
     process.stdout.write(settingsText(definition.name, definition.spec));
     return;
   }
+  let service: Awaited<ReturnType<typeof startService>> | undefined;
+  let stopping = false;
+  const stop = (reason: string): void => {
+    if (service === undefined) process.exit(0);
+    if (stopping) return;
+    stopping = true;
+    service.log.info({ reason }, 'stopping');
+    setTimeout(() => process.exit(1), gracefulStopMs).unref();
+    void service.stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  endWithParent(stop);
   try {
-    const service = await startService(definition, process.env);
-    const stop = (signal: NodeJS.Signals): void => {
-      service.log.info({ signal }, 'stopping');
-      setTimeout(() => process.exit(1), gracefulStopMs).unref();
-      void service.stop().then(() => process.exit(0));
-    };
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
-    // Under the local runner: end with it, however it ended.
-    if (process.channel) process.once('disconnect', () => stop('SIGTERM'));
+    service = await startService(definition, process.env);
   } catch (error) {
     const text =
       error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error);
     process.stderr.write(`${definition.name}: ${text}\n`);
     process.exit(1);
   }
+}
+
+/** Under the local runner: ends with it, however and whenever it ended, also while this process was still starting. */
+function endWithParent(stop: (reason: string) => void): void {
+  if (process.send === undefined) return;
+  process.once('disconnect', () => stop('parent ended'));
+  if (!process.connected) stop('parent ended');
 }

@@ -127,7 +127,11 @@ describeWithChromium('the phone page', () => {
     acquisition.refuses = ({ sequence }) => sequence === 2;
     await choose('fit (4 s)', '30');
     await page.getByRole('button', { name: 'Play' }).click();
-    await until('the refusal', async () => (await number('refused')) === 1 && (await number('queued')) === 0);
+    await until(
+      'the refusal',
+      async () =>
+        sequences().length === 3 && (await number('refused')) === 1 && (await number('queued')) === 0,
+    );
     expect(sequences()).toEqual([0, 1, 3]);
   }, 30_000);
 
