@@ -18,7 +18,8 @@ import { databaseUrlOf, startPlatform, type Platform } from './platform.ts';
 import { repositoryRoot } from './repository-root.ts';
 import { serviceEnvironment } from './service-environment.ts';
 
-const OFFSET = 33_000;
+/** Below the ports that the system gives to outgoing connections, and those of the MySQL server of tests. */
+const OFFSET = 13_000;
 const outDir = join(repositoryRoot, 'dist/test');
 const folder = temporaryFolder();
 const windowsPath = catalog['eeg-acquisition'].routes.windows.path;
