@@ -15,7 +15,8 @@ import { insertMadeRows } from './made-rows.ts';
 
 const PORT_OFFSET = 27_000;
 const FEW_ROWS = 30;
-const REPEATS = 300;
+/** Enough for the compiler to have settled: the first thousand cost twice as much. */
+const REPEATS = 1_500;
 const DAY_MS = 86_400_000;
 const { routes } = catalog['data-access'];
 
@@ -79,7 +80,7 @@ async function costs(rows: number, endMs: number): Promise<Record<string, number
           throw new Error(`'${path}' answered ${answer.statusCode}: ${await answer.body.text()}`);
         await answer.body.dump();
       };
-      for (let i = 0; i < REPEATS / 3; i += 1) await read();
+      for (let i = 0; i < REPEATS; i += 1) await read();
       const before = cpuMsOf(service.pid!);
       for (let i = 0; i < REPEATS; i += 1) await read();
       result[what] = (cpuMsOf(service.pid!) - before) / REPEATS;
