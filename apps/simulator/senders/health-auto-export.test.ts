@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { healthAutoExportBody as envelope } from '../../contracts/health-auto-export.ts';
 import { createRandom } from '../neural-mass/random.ts';
 import { appDate, healthAutoExportBody, healthAutoExportRunHeaders } from './health-auto-export.ts';
-import { createHeartModel } from './heart-model.ts';
+import { createHeartModel, type HeartMinute } from './heart-model.ts';
 
 const startMs = Date.UTC(2026, 4, 19, 5, 0, 0);
 const phone = { timeZone: 'Europe/Rome', source: 'Anna’s Apple Watch', random: createRandom(3) };
@@ -73,6 +73,15 @@ describe('createHeartModel', () => {
       expect(min).toBeLessThanOrEqual(avg);
       expect(avg).toBeLessThanOrEqual(max);
       expect(max).toBeLessThan(130);
+    }
+  });
+
+  it('stays within Min <= Avg <= Max in a minute of which one second is over', () => {
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const heart = createHeartModel({ seed, fromMs: startMs, keptMs: 60_000 });
+      heart.advance(startMs + 1_000, never);
+      const [{ min, avg, max }] = heart.minutes as [HeartMinute];
+      expect(min <= avg && avg <= max).toBe(true);
     }
   });
 

@@ -57,7 +57,8 @@ export function createHeartModel({
   const beat = (seizing: boolean): number => {
     wander += -wander / WANDER_S + WANDER_BPM * Math.sqrt(2 / WANDER_S) * random.normal();
     ictal += seizing ? (ICTAL_RISE_BPM - ictal) / RISE_S : -ictal / RECOVERY_S;
-    return Math.min(190, Math.max(40, restingBpm + wander + ictal + JITTER_BPM * random.normal()));
+    const bpm = restingBpm + wander + ictal + JITTER_BPM * random.normal();
+    return Math.round(Math.min(190, Math.max(40, bpm)));
   };
   return {
     get minutes() {
@@ -70,16 +71,16 @@ export function createHeartModel({
         const current = minutes.at(-1);
         if (current?.minuteMs !== minuteMs) {
           [sum, count] = [bpm, 1];
-          minutes.push({ minuteMs, min: Math.round(bpm), avg: bpm, max: Math.round(bpm) });
+          minutes.push({ minuteMs, min: bpm, avg: bpm, max: bpm });
           continue;
         }
         sum += bpm;
         count += 1;
         minutes[minutes.length - 1] = {
           minuteMs,
-          min: Math.min(current.min, Math.round(bpm)),
+          min: Math.min(current.min, bpm),
           avg: sum / count,
-          max: Math.max(current.max, Math.round(bpm)),
+          max: Math.max(current.max, bpm),
         };
       }
       minutes = minutes.filter(({ minuteMs }) => minuteMs >= untilMs - keptMs);
