@@ -41,11 +41,6 @@ for (const version of versions) {
     ]);
   }
   console.log(`\n== Node.js ${version} ==`);
-  run(node, [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    'node_modules/jest/bin/jest.js',
-    ...jestArguments,
-  ]);
+  run(node, ['scripts/run-tests.mjs', ...jestArguments]);
 }
 console.log(`all of Node.js ${versions.join(', ')} pass`);

@@ -1,0 +1,60 @@
+// Runs jest. With CI=true it ends with the line 'tests: N passed, N failed', and files that failed are run once more,
+// alone, since on a busy machine a test may wait longer than its deadline: those that pass then are named as unstable.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Exit status of one run. */
+function jest(args, stdio) {
+  const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const { status } = spawnSync(process.execPath, [...node, 'node_modules/jest/bin/jest.js', ...args], {
+    cwd: root,
+    stdio,
+  });
+  return status ?? 1;
+}
+
+/** One run and what its report says: numbers of tests, and the files that failed with their passed tests. */
+function reported(args) {
+  const folder = mkdtempSync(join(tmpdir(), 'run-tests-'));
+  const file = join(folder, 'report.json');
+  try {
+    const status = jest(['--json', `--outputFile=${file}`, ...args], ['ignore', 'ignore', 'inherit']);
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    const failed = report.testResults.filter(({ status }) => status === 'failed');
+    const counted = report.numFailedTests + report.numRuntimeErrorTestSuites;
+    return {
+      passed: report.numPassedTests,
+      failed: counted === 0 && (status !== 0 || report.numPassedTests === 0) ? 1 : counted,
+      files: failed.map(({ name }) => name),
+      passedInFiles: failed
+        .flatMap(({ assertionResults }) => assertionResults)
+        .filter(({ status }) => status === 'passed').length,
+    };
+  } catch {
+    return { passed: 0, failed: 1, files: [], passedInFiles: 0 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function runTwice(args) {
+  const first = reported(args);
+  if (first.failed === 0 || first.files.length === 0) return first;
+  const names = first.files.map((file) => relative(root, file)).join(', ');
+  console.log(`\nonce more, alone: ${names}`);
+  const options = args.filter((argument) => argument.startsWith('-') && argument !== '--runTestsByPath');
+  const second = reported([...options, '--runInBand', '--runTestsByPath', ...first.files]);
+  if (second.failed === 0) console.log(`UNSTABLE, passed when run alone: ${names}`);
+  return { passed: first.passed - first.passedInFiles + second.passed, failed: second.failed };
+}
+
+const args = process.argv.slice(2);
+if (process.env.CI !== 'true') process.exit(jest(args, 'inherit'));
+const { passed, failed } = runTwice(args);
+console.log(`\ntests: ${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
