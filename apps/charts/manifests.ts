@@ -1,12 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
+import { secretsAnnotation } from '../constructs/pod-template.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 import type { ChartObjects } from './synthesise.ts';
 
 /**
  * Files for people to read, compare and apply: path -> YAML. Secrets are without data, so that a pod which is applied
- * from them waits for its secrets instead of running with known ones.
+ * from them waits for its secrets instead of running with known ones; digests of secrets are left out with them.
  */
 export function manifestsOf(namespace: string, charts: readonly ChartObjects[]): ReadonlyMap<string, string> {
   return new Map(
@@ -29,5 +30,18 @@ export function writeManifests(folder: string, files: ReadonlyMap<string, string
 }
 
 function withoutSecretData({ stringData, ...object }: KubernetesObject): unknown {
-  return stringData === undefined ? object : { ...object, stringData: {} };
+  return stringData === undefined ? withoutDigests(object) : { ...object, stringData: {} };
+}
+
+function withoutDigests(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutDigests);
+  if (typeof value !== 'object' || value === null) return value;
+  const isDigest = (key: string): boolean => key === secretsAnnotation;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(
+        ([key, each]) => !isDigest(key) && !(key === 'annotations' && Object.keys(each).every(isDigest)),
+      )
+      .map(([key, each]) => [key, withoutDigests(each)]),
+  );
 }

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { PodVariable } from '../model/deployment/pod-environment.ts';
-import { secretObjectOf } from '../model/deployment/secrets.ts';
+import { digestTokenOf, secretObjectOf, type SecretRef } from '../model/deployment/secrets.ts';
 import { problemOfImage } from './image-reference.ts';
 import { labelsOf } from './labels.ts';
 
@@ -64,7 +64,12 @@ export interface PodProps {
   readonly serviceAccountName?: string;
   /** Annotations: a change of one replaces the pods. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Secrets in its volumes. Pods that keep running are replaced when one of these or of the environment changes. @default - none */
+  readonly mountedSecrets?: readonly SecretRef[];
 }
+
+/** Annotation with the digest of all secrets that a pod reads. */
+export const secretsAnnotation = 'eeg-ward/secrets';
 
 const TEMPORARY = 'tmp';
 const TEMPORARY_MEBIBYTES = 256;
@@ -82,10 +87,11 @@ export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
   const { name, container, uid, volumes = [], stopSeconds, restartPolicy, serviceAccountName } = props;
   if (!Number.isInteger(uid) || uid < 1)
     throw new RangeError(`'${name}.uid' (${uid}) must be a whole number from 1 up: 0 is root`);
+  const annotations = { ...props.annotations, ...secretsAnnotationOf(props) };
   return {
     metadata: {
       labels: labelsOf(name),
-      ...(props.annotations === undefined ? {} : { annotations: props.annotations }),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     },
     spec: {
       automountServiceAccountToken: false,
@@ -105,6 +111,15 @@ export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
       volumes: [{ name: TEMPORARY, emptyDir: { sizeLimit: mebibytes(TEMPORARY_MEBIBYTES) } }, ...volumes],
     },
   };
+}
+
+/** None for a job: each run reads its secrets anew, and its template cannot be changed. */
+function secretsAnnotationOf({ container, mountedSecrets = [], restartPolicy = 'Always' }: PodProps) {
+  const refs = [
+    ...mountedSecrets,
+    ...(container.environment ?? []).flatMap((variable) => ('secret' in variable ? [variable.secret] : [])),
+  ];
+  return restartPolicy !== 'Always' || refs.length === 0 ? {} : { [secretsAnnotation]: digestTokenOf(refs) };
 }
 
 function containerOf(props: ContainerProps): k8s.Container {

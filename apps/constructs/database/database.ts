@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { databaseHost } from '../../model/deployment/pod-environment.ts';
-import { secretObjectOf } from '../../model/deployment/secrets.ts';
+import { databaseAccounts, secretObjectOf } from '../../model/deployment/secrets.ts';
 import type { Store } from '../../model/service.ts';
 import { labelsOf } from '../labels.ts';
 import { mebibytes, podTemplate, type Compute } from '../pod-template.ts';
@@ -62,6 +62,7 @@ export class Database extends Construct {
     const { store, image, uid = databaseUid, compute = databaseCompute } = props;
     const name = databaseHost;
     const metadata = { name, labels: labelsOf(name) };
+    const passwords = Object.values(databaseAccounts).map(({ password }) => password);
     const config = {
       'my.cnf': myCnf(store, Math.floor(compute.memoryMebibytes.request / 2)),
       'start.sh': startScript(store),
@@ -96,11 +97,12 @@ export class Database extends Construct {
           uid,
           stopSeconds: STOP_SECONDS,
           annotations: { 'eeg-ward/config': digestOf([config['my.cnf'], config['start.sh']]) },
+          mountedSecrets: passwords,
           volumes: [
             { name: 'data', persistentVolumeClaim: { claimName: name } },
             { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: mebibytes(16) } },
             configVolume,
-            passwordVolume(['app-password', 'migration-password', 'backup-password', 'root-password']),
+            passwordVolume(passwords.map(({ key }) => key)),
           ],
           container: {
             name: 'mysql',

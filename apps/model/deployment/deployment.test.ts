@@ -3,7 +3,7 @@ import { catalog } from '../catalog.ts';
 import { connectionsOf } from './connections.ts';
 import { ingressGroupsOf } from './ingress-routes.ts';
 import { isLoopbackOnly, podEnvironment } from './pod-environment.ts';
-import { secretRefIn, secretsOf, tokenOf } from './secrets.ts';
+import { digestRefsIn, digestTokenOf, secretRefIn, secretsOf, tokenOf } from './secrets.ts';
 
 describe('secretsOf', () => {
   it('names one secret per caller and per database account', () => {
@@ -22,6 +22,15 @@ describe('secretsOf', () => {
     for (const ref of secretsOf(catalog)) expect(secretRefIn(tokenOf(ref))).toEqual(ref);
     expect(secretRefIn('hunter2')).toBeUndefined();
     expect(secretRefIn('x${secret:service/a}')).toBeUndefined();
+  });
+
+  it('reads back the tokens of its digests, in any order, and nothing else', () => {
+    const refs = secretsOf(catalog);
+    const token = digestTokenOf(refs.toReversed());
+    expect(token).toBe(digestTokenOf([...refs, ...refs]));
+    expect(digestRefsIn(token)?.map(tokenOf).toSorted()).toEqual(refs.map(tokenOf).toSorted());
+    for (const text of ['', '${secret-digest:}', '${secret-digest:service}', '${secret-digest:other/a}'])
+      expect(digestRefsIn(text)).toBeUndefined();
   });
 });
 

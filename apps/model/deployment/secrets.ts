@@ -18,6 +18,22 @@ export function secretRefIn(text: string): SecretRef | undefined {
   return key === undefined ? undefined : { group: group as SecretRef['group'], key };
 }
 
+const DIGEST_TOKEN = /^\$\{secret-digest:([-a-z0-9/,]+)\}$/;
+
+/**
+ * The token in place of a digest of values, by which pods notice that one of them changed: whoever replaces the values'
+ * tokens replaces this one too. Sorted, so that the order of `refs` does not matter.
+ */
+export const digestTokenOf = (refs: readonly SecretRef[]): string =>
+  `\${secret-digest:${[...new Set(refs.map(({ group, key }) => `${group}/${key}`))].toSorted().join(',')}}`;
+
+/** The references in a digest token, or undefined when `text` is none. */
+export function digestRefsIn(text: string): readonly SecretRef[] | undefined {
+  const [, paths] = DIGEST_TOKEN.exec(text) ?? [];
+  const refs = paths?.split(',').map((path) => secretRefIn(`\${secret:${path}}`));
+  return refs?.every((ref) => ref !== undefined) ? refs : undefined;
+}
+
 /** Name of the Secret object that holds a group. */
 export const secretObjectOf = (group: SecretRef['group']): string =>
   ({ service: 'service-secrets', database: 'database-credentials' })[group];
