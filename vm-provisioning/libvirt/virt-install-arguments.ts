@@ -1,0 +1,37 @@
+import type { LibvirtLab } from '../lab/lab.ts';
+import type { VirtualNode } from '../lab/lab-node.ts';
+import { ownerMark } from './owner-mark.ts';
+
+/** Files of a machine on the host. */
+export interface MachineFiles {
+  readonly disk: string;
+  /** ISO image with cloud-init's three files. */
+  readonly seed: string;
+}
+
+/** Arguments of virt-install 4 that define and start a machine from its disk. @see https://manpages.debian.org/virt-install.1 */
+export function virtInstallArguments(
+  lab: Pick<LibvirtLab, 'name' | 'network' | 'virtualisation'>,
+  node: VirtualNode,
+  { disk, seed }: MachineFiles,
+  specification: string,
+): readonly string[] {
+  const emulated = lab.virtualisation === 'emulation';
+  return [
+    ['--name', node.name],
+    ['--metadata', `description=${ownerMark(lab.name)}; specification ${specification}`],
+    ['--virt-type', emulated ? 'qemu' : 'kvm'],
+    ['--cpu', emulated ? 'maximum' : 'host-passthrough'],
+    ['--vcpus', String(node.cpus)],
+    ['--memory', String(node.memoryMebibytes)],
+    ['--osinfo', 'detect=on,require=off'],
+    ['--import'],
+    ['--disk', `path=${disk},format=qcow2,bus=virtio,discard=unmap`],
+    ['--disk', `path=${seed},device=cdrom,bus=sata`],
+    ['--network', `network=${lab.network.name},mac=${node.macAddress},model=virtio`],
+    ['--rng', '/dev/urandom'],
+    ['--graphics', 'none'],
+    ['--autostart'],
+    ['--noautoconsole'],
+  ].flat();
+}
