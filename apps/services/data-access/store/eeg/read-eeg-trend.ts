@@ -1,17 +1,9 @@
-import { sql } from 'kysely';
 import type { EegTrend } from '../../../../contracts/ward.ts';
 import type { Database } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
-import { trendWidth } from '../../domain/trend-width.ts';
+import { areAsked, mergedStart, readTrend, type AskedBuckets, type AskedMerged } from '../read-trend.ts';
 
-interface Asked {
-  readonly patientId: number;
-  readonly storedMs: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-const selectStored = prepared<Asked>()((db, parameter) =>
+const selectStored = prepared<AskedBuckets>()((db, parameter) =>
   db
     .selectFrom('eeg_trend')
     .select([
@@ -22,28 +14,22 @@ const selectStored = prepared<Asked>()((db, parameter) =>
       'probability_sum',
       'probability_max',
     ])
-    .where('patient_id', '=', parameter('patientId'))
-    .where('bucket_ms', '=', parameter('storedMs'))
-    .where('start_ms', '>=', parameter('fromMs'))
-    .where('start_ms', '<', parameter('toMs'))
+    .where(areAsked(parameter))
     .orderBy('start_ms'),
 );
 
-const selectMerged = prepared<Asked & { readonly bucketMs: number }>()((db, parameter) =>
+const selectMerged = prepared<AskedMerged>()((db, parameter) =>
   db
     .selectFrom('eeg_trend')
     .select(({ fn }) => [
-      sql<number>`start_ms - start_ms % ${parameter('bucketMs')}`.as('bucket_start'),
+      mergedStart(parameter).as('bucket_start'),
       fn.sum<number>('windows').as('windows'),
       fn.sum<number>('scored').as('scored'),
       fn.sum<number>('not_assessable').as('not_assessable'),
       fn.sum<number>('probability_sum').as('probability_sum'),
       fn.max('probability_max').as('probability_max'),
     ])
-    .where('patient_id', '=', parameter('patientId'))
-    .where('bucket_ms', '=', parameter('storedMs'))
-    .where('start_ms', '>=', parameter('fromMs'))
-    .where('start_ms', '<', parameter('toMs'))
+    .where(areAsked(parameter))
     .groupBy('bucket_start')
     .orderBy('bucket_start'),
 );
@@ -52,14 +38,13 @@ const selectMerged = prepared<Asked & { readonly bucketMs: number }>()((db, para
 export async function readEegTrend(
   database: Database,
   patientId: number,
-  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  span: { readonly fromMs: number; readonly toMs: number },
 ): Promise<EegTrend> {
-  const { storedMs, bucketMs, firstMs } = trendWidth(fromMs, toMs);
-  const asked = { patientId, storedMs, fromMs: firstMs, toMs };
-  const { rows } =
-    bucketMs === storedMs
-      ? await selectStored(database, asked)
-      : await selectMerged(database, { ...asked, bucketMs });
+  const { bucketMs, rows } = await readTrend(
+    database,
+    { patientId, ...span },
+    { stored: selectStored, merged: selectMerged },
+  );
   return {
     bucketMs,
     buckets: rows.map((row) => ({

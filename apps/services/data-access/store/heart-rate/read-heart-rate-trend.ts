@@ -1,41 +1,27 @@
-import { sql } from 'kysely';
 import type { HeartRateTrend } from '../../../../contracts/ward.ts';
 import type { Database } from '../database/database.ts';
 import { prepared } from '../database/prepared.ts';
-import { trendWidth } from '../../domain/trend-width.ts';
+import { areAsked, mergedStart, readTrend, type AskedBuckets, type AskedMerged } from '../read-trend.ts';
 
-interface Asked {
-  readonly patientId: number;
-  readonly storedMs: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-const selectStored = prepared<Asked>()((db, parameter) =>
+const selectStored = prepared<AskedBuckets>()((db, parameter) =>
   db
     .selectFrom('heart_rate_trend')
     .select(['start_ms as bucket_start', 'samples', 'lowest', 'mean_sum', 'highest'])
-    .where('patient_id', '=', parameter('patientId'))
-    .where('bucket_ms', '=', parameter('storedMs'))
-    .where('start_ms', '>=', parameter('fromMs'))
-    .where('start_ms', '<', parameter('toMs'))
+    .where(areAsked(parameter))
     .orderBy('start_ms'),
 );
 
-const selectMerged = prepared<Asked & { readonly bucketMs: number }>()((db, parameter) =>
+const selectMerged = prepared<AskedMerged>()((db, parameter) =>
   db
     .selectFrom('heart_rate_trend')
     .select(({ fn }) => [
-      sql<number>`start_ms - start_ms % ${parameter('bucketMs')}`.as('bucket_start'),
+      mergedStart(parameter).as('bucket_start'),
       fn.sum<number>('samples').as('samples'),
       fn.min('lowest').as('lowest'),
       fn.sum<number>('mean_sum').as('mean_sum'),
       fn.max('highest').as('highest'),
     ])
-    .where('patient_id', '=', parameter('patientId'))
-    .where('bucket_ms', '=', parameter('storedMs'))
-    .where('start_ms', '>=', parameter('fromMs'))
-    .where('start_ms', '<', parameter('toMs'))
+    .where(areAsked(parameter))
     .groupBy('bucket_start')
     .orderBy('bucket_start'),
 );
@@ -56,14 +42,13 @@ const selectNewest = prepared<{ patientId: number; fromMs: number; toMs: number 
 export async function readHeartRateTrend(
   database: Database,
   patientId: number,
-  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  span: { readonly fromMs: number; readonly toMs: number },
 ): Promise<HeartRateTrend> {
-  const { storedMs, bucketMs, firstMs } = trendWidth(fromMs, toMs);
-  const asked = { patientId, storedMs, fromMs: firstMs, toMs };
-  const { rows } =
-    bucketMs === storedMs
-      ? await selectStored(database, asked)
-      : await selectMerged(database, { ...asked, bucketMs });
+  const { bucketMs, rows } = await readTrend(
+    database,
+    { patientId, ...span },
+    { stored: selectStored, merged: selectMerged },
+  );
   const buckets = rows.map((row) => ({
     startMs: row.bucket_start,
     samples: row.samples,
