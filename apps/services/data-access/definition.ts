@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '../../kit/run-service.ts';
 import { spec } from './config.ts';
+import { durabilityCheck } from './store/durability.ts';
 import { DatabaseHealth, schemaCheck } from './store/health.ts';
 import { migrate } from './store/database/migrate.ts';
 import { openDatabase } from './store/database/open-database.ts';
@@ -34,6 +35,7 @@ export const definition: ServiceDefinition<'data-access', typeof spec> = {
       handlers: createHandlers(store, feed, config.legacyTimeZone),
       readiness: {
         database: () => health.check(),
+        durability: durabilityCheck(database),
         schema: schemaCheck(database),
       },
       close: async () => {
