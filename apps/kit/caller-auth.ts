@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { ServiceError } from './errors.ts';
 import type { Authenticate } from './handlers.ts';
 
@@ -12,13 +12,16 @@ export function bearerTokenOf(request: Request): string | undefined {
 
 /** Admits requests that carry the secret of one of the callers the model allows. Secrets are compared in constant time. */
 export function authenticateCaller(callerSecrets: Readonly<Record<string, string>>): Authenticate {
+  const names = Object.keys(callerSecrets);
   const digests = Object.values(callerSecrets).map(digest);
-  return (request, _response, next) => {
+  return (request, response, next) => {
     const token = bearerTokenOf(request);
     const received = digest(token ?? '');
-    const known = digests.map((expected) => timingSafeEqual(expected, received)).includes(true);
-    if (token !== undefined && known) next();
-    else
+    const known = digests.map((expected) => timingSafeEqual(expected, received)).lastIndexOf(true);
+    if (token !== undefined && known >= 0) {
+      (response.locals as { caller?: string }).caller = names[known]!;
+      next();
+    } else
       next(
         new ServiceError(
           'unauthorised',
@@ -27,3 +30,7 @@ export function authenticateCaller(callerSecrets: Readonly<Record<string, string
       );
   };
 }
+
+/** Name of the service whose secret the request carries. */
+export const callerOf = (response: Response): string | undefined =>
+  (response.locals as { caller?: string }).caller;

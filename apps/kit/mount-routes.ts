@@ -10,6 +10,7 @@ import type { Audience, Route } from '../model/service.ts';
 import type { Admission } from './admission.ts';
 import { ServiceError } from './errors.ts';
 import type { Authenticate, Handler, Handlers } from './handlers.ts';
+import { authorise, type People } from './people.ts';
 
 /** Up to this limit a body is read before a slot is taken. */
 const SMALL_BODY_BYTES = 64 * 1_024;
@@ -18,13 +19,15 @@ const SMALL_BODY_BYTES = 64 * 1_024;
 export interface RouteSurroundings {
   readonly admission: Admission;
   readonly authenticate: Readonly<Partial<Record<Audience, Authenticate>>>;
+  /** Required when a route needs a permission. */
+  readonly people?: People;
   /** Streams that are open; they are ended when the service stops. */
   readonly openStreams: Set<Response>;
 }
 
 /**
- * Mounts every route of service `name` as the model describes it: authentication before the body is read, then a slot
- * (streams take none), then the body up to its limit, then the handler. A small body is read before the slot is taken:
+ * Mounts every route of service `name` as the model describes it: authentication and permission before the body is read,
+ * then a slot (streams take none), then the body up to its limit, then the handler. A small body is read before the slot is taken:
  * it costs little to hold, and a sender who takes its time keeps nobody else out.
  */
 export function mountRoutes<S extends ServiceName>(
@@ -36,6 +39,8 @@ export function mountRoutes<S extends ServiceName>(
   const routes = catalog[name].routes as Readonly<Record<string, Route>>;
   for (const [id, route] of Object.entries(routes)) {
     const handler = (handlers as Readonly<Record<string, Handler>>)[id]!;
+    if (surroundings.people === undefined && route.needs !== undefined && route.needs !== 'nothing')
+      throw new Error(`'${name}.people' must be given: its route '${id}' needs '${route.needs}'`);
     const steps = stepsOf(route, handler, surroundings);
     for (const path of [route.path, ...(route.legacyPaths ?? [])]) {
       const mounted = app.route(path);
@@ -51,9 +56,10 @@ function stepsOf(route: Route, handler: Handler, surroundings: RouteSurroundings
     ? [refuseHead(route), trackStream(surroundings.openStreams)]
     : [takeSlot(surroundings.admission, route.slotWaitMs ?? 0)];
   const read = route.bodyLimitBytes === undefined ? [] : [readJson(route.bodyLimitBytes)];
+  const permit = surroundings.people === undefined ? undefined : authorise(route, surroundings.people);
   const isSmall = (route.bodyLimitBytes ?? 0) <= SMALL_BODY_BYTES;
   return [
-    ...(authenticate === undefined ? [] : [authenticate]),
+    ...[authenticate, permit].filter((step) => step !== undefined),
     ...(isSmall ? [...read, ...enter] : [...enter, ...read]),
     async (request: Request, response: Response) => {
       await handler(request, response);

@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import type { z } from 'zod';
+import { ACTOR_HEADER, packActor, type Actor } from '../contracts/actor.ts';
 import { problem, type ProblemCode } from '../contracts/problem.ts';
 import { catalog, type RouteName, type ServiceName } from '../model/catalog.ts';
 import { probes } from '../model/probes.ts';
@@ -17,6 +18,8 @@ export interface CallOptions<A extends z.ZodType> {
   /** Values of `:name` parts of the path. */
   readonly params?: Readonly<Record<string, string | number>>;
   readonly query?: Readonly<Record<string, string | number>>;
+  /** The person for whom the call is made. Refusals of what they may do are then passed on. */
+  readonly actor?: Actor;
 }
 
 /** Another service of the model, called over HTTP with this service's secret. */
@@ -46,6 +49,10 @@ export function createPeer<P extends ServiceName>(
   const routes = catalog[name].routes as Readonly<Record<string, Route>>;
   const authorization = `Bearer ${secret}`;
   const bodyHeaders = { authorization, 'content-type': 'application/json' };
+  const headersOf = ({ body, actor }: CallOptions<z.ZodType>): Record<string, string> => {
+    const headers = body === undefined ? { authorization } : bodyHeaders;
+    return actor === undefined ? headers : { ...headers, [ACTOR_HEADER]: packActor(actor) };
+  };
 
   const target = (route: Route, options: Pick<CallOptions<z.ZodType>, 'params' | 'query'>): string => {
     const path = route.path.replace(/:(\w+)/g, (_match, key: string) =>
@@ -68,7 +75,7 @@ export function createPeer<P extends ServiceName>(
           const answer = await pool.request({
             path: target(route, options),
             method,
-            headers: options.body === undefined ? { authorization } : bodyHeaders,
+            headers: headersOf(options),
             body: options.body === undefined ? null : JSON.stringify(options.body),
             headersTimeout: timeoutMs,
             bodyTimeout: timeoutMs,
@@ -78,7 +85,11 @@ export function createPeer<P extends ServiceName>(
         }),
       );
       if (answer.statusCode >= 400)
-        throw refusalOf(name, answer.statusCode, answer.headers['retry-after'], body);
+        throw refusalOf(
+          { name, status: answer.statusCode, retryAfter: answer.headers['retry-after'] },
+          body,
+          options.actor === undefined ? PASSED_ON : PASSED_ON_TO_PEOPLE,
+        );
       return options.answer.parse(body) as z.output<typeof options.answer>;
     },
     async stream(routeName, { query, signal }) {
@@ -94,7 +105,10 @@ export function createPeer<P extends ServiceName>(
         }),
       );
       if (answer.statusCode >= 400)
-        throw refusalOf(name, answer.statusCode, answer.headers['retry-after'], await answer.body.json());
+        throw refusalOf(
+          { name, status: answer.statusCode, retryAfter: answer.headers['retry-after'] },
+          await answer.body.json(),
+        );
       return answer.body as AsyncIterable<Uint8Array>;
     },
     async readiness(optional = false) {
@@ -127,6 +141,7 @@ async function within<T>(timeoutMs: number, act: (signal: AbortSignal) => Promis
 
 /** Refusals that concern what our own caller sent; any other one is a fault between the services. */
 const PASSED_ON: ReadonlySet<ProblemCode> = new Set(['bad-request', 'not-found', 'conflict']);
+const PASSED_ON_TO_PEOPLE: ReadonlySet<ProblemCode> = new Set([...PASSED_ON, 'forbidden']);
 
 async function reach<T>(name: string, act: () => Promise<T>): Promise<T> {
   try {
@@ -139,10 +154,9 @@ async function reach<T>(name: string, act: () => Promise<T>): Promise<T> {
 }
 
 function refusalOf(
-  name: string,
-  status: number,
-  retryAfter: string | string[] | undefined,
+  { name, status, retryAfter }: { name: string; status: number; retryAfter: string | string[] | undefined },
   body: unknown,
+  passedOn: ReadonlySet<ProblemCode> = PASSED_ON,
 ): ServiceError {
   const parsed = problem.safeParse(body);
   const seconds = Number(retryAfter);
@@ -153,7 +167,7 @@ function refusalOf(
       `'${name}' cannot answer now; send the request again later`,
       options,
     );
-  if (!parsed.success || !PASSED_ON.has(parsed.data.code))
+  if (!parsed.success || !passedOn.has(parsed.data.code))
     return new ServiceError('internal', `'${name}' answered ${status}`, { cause: body });
   return new ServiceError(parsed.data.code, parsed.data.message, { fields: parsed.data.fields ?? [] });
 }

@@ -10,6 +10,7 @@ import type { Authenticate, Handlers } from './handlers.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
+import type { People } from './people.ts';
 import { readinessOf, type ReadinessChecks } from './readiness.ts';
 import type { CommonConfig } from './service-config.ts';
 
@@ -19,6 +20,8 @@ export interface ServiceParts<S extends ServiceName> {
   readonly readiness: ReadinessChecks;
   /** Required when the service has routes for devices. */
   readonly authenticateDevice?: Authenticate;
+  /** Required when a route of the service needs a permission. */
+  readonly people?: People;
   /** Runs before all routes, such as further security headers. */
   readonly before?: readonly RequestHandler[];
   /** Metrics of the service's own. Registered at `metrics.registry`. @default the common ones */
@@ -64,6 +67,7 @@ export function createServiceApp<S extends ServiceName>(
       service: authenticateCaller(config.callerSecrets),
       ...(parts.authenticateDevice === undefined ? {} : { device: parts.authenticateDevice }),
     },
+    ...(parts.people === undefined ? {} : { people: parts.people }),
     openStreams,
   });
   app.use(notFound);

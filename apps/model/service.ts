@@ -1,3 +1,4 @@
+import type { Permission } from './access.ts';
 import type { SettingName } from './deployment/settings.ts';
 
 /** HTTP methods that a route answers. */
@@ -11,14 +12,30 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  */
 export type Audience = 'device' | 'service' | 'clinician';
 
-/** One HTTP route of a service. Everything that mounts, opens, limits or probes it derives from here. */
-export interface Route {
+/** One HTTP route of a service. Everything that mounts, opens, limits, guards or probes it derives from here. */
+export type Route = PersonRoute | ProgramRoute;
+
+/** A route for people says what a person must be allowed to use it; `nothing`: nobody has to sign in. */
+interface PersonRoute extends RouteFacts {
+  readonly audience: 'clinician';
+  readonly needs: Permission | 'nothing';
+}
+
+/** A route for programs. With `needs` its caller acts for a person, whom it names and who must be allowed it. */
+interface ProgramRoute extends RouteFacts {
+  readonly audience: Exclude<Audience, 'clinician'>;
+  readonly needs?: Permission;
+}
+
+interface RouteFacts {
   readonly methods: readonly Method[];
-  /** Express 5 path below the service's root, starting with `/`. */
+  /**
+   * Express 5 path below the service's root, starting with `/`. Where it names a `:patientId`, a person must be assigned
+   * to that patient's ward.
+   */
   readonly path: string;
   /** Further paths answered the same way: what existing clients already call. */
   readonly legacyPaths?: readonly string[];
-  readonly audience: Audience;
   /** Host and path under which the ingress offers the route. Absent: not reachable from outside the cluster. */
   readonly ingress?: { readonly host: IngressHost; readonly path: string };
   /** Largest request body, in bytes. Absent: the route takes no body. */

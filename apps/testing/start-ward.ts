@@ -6,6 +6,7 @@ import { definition as dataAccess } from '../services/data-access/definition.ts'
 import { definition as eegAcquisition } from '../services/eeg-acquisition/definition.ts';
 import { definition as heartRateAcquisition } from '../services/heart-rate-acquisition/definition.ts';
 import { definition as seizureDetection } from '../services/seizure-detection/definition.ts';
+import { actingFor, testPhysician } from './people.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** One secret for all callers of a test. */
@@ -70,7 +71,8 @@ export async function startWard(): Promise<Ward> {
     revokeDevice: async (token) => {
       await devices('revoke', token.split('_')[1]!);
     },
-    read: async (path) => (await fetch(url + path, { headers: asService })).json(),
+    read: async (path) =>
+      (await fetch(url + path, { headers: { ...asService, ...actingFor(testPhysician) } })).json(),
     startEegAcquisition: (overrides) => started(startService(eegAcquisition, environment(overrides))),
     startHeartRateAcquisition: (overrides) =>
       started(startService(heartRateAcquisition, environment(overrides))),

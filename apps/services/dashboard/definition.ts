@@ -5,10 +5,12 @@ import type { ServiceDefinition } from '../../kit/run-service.ts';
 import { dataAccessWard } from './clients/data-access-ward.ts';
 import { dashboardSpec } from './config.ts';
 import { WardFollower } from './domain/ward-follower.ts';
+import { demoPerson } from './domain/demo-person.ts';
 import { loadAssets } from './http/assets.ts';
 import { EventHub } from './http/event-hub.ts';
 import { dashboardHandlers } from './http/handlers.ts';
 import { assertNetworkAccess, isLoopback, onlyLoopbackHostNames } from './http/network-access.ts';
+import { refusedPage } from './http/refused-page.ts';
 import { securityHeaders } from './http/security-headers.ts';
 
 /** The clinicians' page and its live stream. */
@@ -53,6 +55,11 @@ export const definition: ServiceDefinition<'dashboard', typeof dashboardSpec> = 
         assets,
         unauthenticatedNetworkAccess: exposed,
       }),
+      people: {
+        actorOf: () => demoPerson,
+        mayReach: (_actor, patientId) => !follower.loaded || follower.has(patientId),
+        refused: refusedPage(assets.manifest),
+      },
       readiness: {
         'data-access': () => dataAccess.readiness(),
         ward: () => ({ ready: follower.reachable, detail: { streams: hub.clients } }),

@@ -1,3 +1,4 @@
+import { actingPerson } from '../../kit/acting-person.ts';
 import type { ServiceDefinition } from '../../kit/run-service.ts';
 import { spec } from './config.ts';
 import { durabilityCheck } from './store/durability.ts';
@@ -7,6 +8,7 @@ import { openDatabase } from './store/database/open-database.ts';
 import { ChangeFeed } from './feed/change-feed.ts';
 import { createHandlers } from './http/handlers.ts';
 import { readChanges, readCounter } from './store/changes.ts';
+import { isPatient } from './store/patients.ts';
 import { createStore } from './store/database-store.ts';
 import { startRetention } from './store/retention/retention-job.ts';
 
@@ -33,6 +35,7 @@ export const definition: ServiceDefinition<'data-access', typeof spec> = {
     const stopRetention = startRetention(database, config, log);
     return {
       handlers: createHandlers(store, feed, config.legacyTimeZone),
+      people: { actorOf: actingPerson, mayReach: (_actor, patientId) => isPatient(database, patientId) },
       readiness: {
         database: () => health.check(),
         durability: durabilityCheck(database),

@@ -9,7 +9,7 @@ export function dataAccessWard(peer: Peer<'data-access'>): WardSource {
   return {
     ward: () => peer.call('ward', { answer: ward }),
     heartRateTrend: (patientId, span) =>
-      peer.call('heartRateTrend', { params: { patientId }, query: span, answer: heartRateTrend }),
+      peer.call('wardHeartRate', { params: { patientId }, query: span, answer: heartRateTrend }),
     ready: async () => (await peer.readiness()).ready,
     async *changes(after, signal) {
       for await (const line of ndjson(await peer.stream('changes', { query: { after }, signal })))

@@ -9,12 +9,13 @@ import {
 } from '../../../contracts/ward.ts';
 import type { Handler, Handlers } from '../../../kit/handlers.ts';
 import type { Peer } from '../../../kit/peer.ts';
+import { personOf } from '../../../kit/people.ts';
 import { validate } from '../../../kit/validate.ts';
 import type { WardFollower } from '../domain/ward-follower.ts';
 import { legacyEegList, legacyHeartRateLists } from '../clients/legacy-answers.ts';
 import type { Assets } from './assets.ts';
 import { lastEventIdOf, type EventHub } from './event-hub.ts';
-import { pageHtml, unknownPatientHtml, type PageOptions } from './page.ts';
+import { pageHtml, type PageOptions } from './page.ts';
 
 export interface HandlerParts {
   readonly dataAccess: Peer<'data-access'>;
@@ -36,20 +37,18 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
     async (request, response) => {
       const { patientId } = validate(patientPath, request.params);
       const span = validate(query, request.query) as { fromMs: number; toMs: number };
-      response.json(await dataAccess.call(route, { params: { patientId }, query: { ...span }, answer }));
+      const actor = personOf(response);
+      response.json(
+        await dataAccess.call(route, { params: { patientId }, query: { ...span }, answer, actor }),
+      );
     };
 
   return {
     page: (_request, response) => {
       response.type('html').send(pageHtml('ward', page));
     },
-    patientPage: (request, response) => {
-      const params = patientPath.safeParse(request.params);
-      const unknown = !params.success || (follower.loaded && !follower.has(params.data.patientId));
-      response
-        .status(unknown ? 404 : 200)
-        .type('html')
-        .send(unknown ? unknownPatientHtml(page) : pageHtml('patient', page));
+    patientPage: (_request, response) => {
+      response.type('html').send(pageHtml('patient', page));
     },
     assets: (request, response) => assets.send(request, response),
     events: (request, response) => hub.open(response, follower.greeting(lastEventIdOf(request))),

@@ -38,7 +38,7 @@ ${unauthenticatedNetworkAccess ? banner : ''}
 }
 
 /** The page for a patient who is not on the ward. */
-export const unknownPatientHtml = ({ manifest }: PageOptions): string => `<!doctype html>
+export const unknownPatientHtml = (manifest: AssetManifest): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

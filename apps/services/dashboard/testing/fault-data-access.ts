@@ -98,7 +98,7 @@ export class FaultDataAccess {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fault');
-    const patientId = Number(/^\/v1\/patients\/(\d+)\//.exec(pathname)?.[1]);
+    const patientId = Number(/^\/v1\/(?:patients|ward)\/(\d+)\//.exec(pathname)?.[1]);
     const isRoute = (path: string): boolean => path.replace(':patientId', String(patientId)) === pathname;
     const json = (body: unknown, status = 200): void => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -106,7 +106,8 @@ export class FaultDataAccess {
     if (pathname === probes.readiness) json({ ready: this.ready }, this.ready ? 200 : 503);
     else if (pathname === routes.changes.path) this.#follow(response, Number(searchParams.get('after')));
     else if (pathname === routes.ward.path) json(this.#ward());
-    else if (isRoute(routes.heartRateTrend.path)) json(this.heartRates.get(patientId) ?? noHeartRate);
+    else if ([routes.heartRateTrend, routes.wardHeartRate].some(({ path }) => isRoute(path)))
+      json(this.heartRates.get(patientId) ?? noHeartRate);
     else if (isRoute(routes.eegTrend.path)) json({ bucketMs: 60_000, buckets: [] } satisfies EegTrend);
     else if (isRoute(routes.eegPage.path))
       json(this.#page(patientId, Number(searchParams.get('fromMs')), Number(searchParams.get('toMs'))));

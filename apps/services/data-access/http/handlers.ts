@@ -49,6 +49,10 @@ export const createHandlers = (
     ward: async (_request, response) => {
       response.json(await store.ward());
     },
+    wardHeartRate: async (request, response) => {
+      const { patientId } = validate(patientPath, request.params);
+      response.json(await store.heartRateTrend(patientId, validate(trendQuery, request.query)));
+    },
     eegPage: async (request, response) => {
       const { patientId } = validate(patientPath, request.params);
       response.json(await store.eegPage(patientId, validate(eegPageQuery, request.query)));

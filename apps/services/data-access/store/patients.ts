@@ -17,6 +17,10 @@ export async function listPatients(database: Database): Promise<Patient[]> {
   return rows.map(({ id, name }) => ({ patientId: id, name }));
 }
 
+export async function isPatient(database: Database, patientId: number): Promise<boolean> {
+  return (await selectKnown(database, database.db, [patientId])).length > 0;
+}
+
 /** Those of `patientIds` that exist. */
 export async function knownPatients(
   database: Database,

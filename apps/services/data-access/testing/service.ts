@@ -1,3 +1,4 @@
+import { actingFor, testPhysician } from '../../../testing/people.ts';
 import { createPeer, type Peer } from '../../../kit/peer.ts';
 import { startService } from '../../../kit/run-service.ts';
 import { secretVariableOf, wiringVariablesOf } from '../../../model/environment.ts';
@@ -56,7 +57,11 @@ export function callerOf(url: string): Pick<TestService, 'url' | 'peer' | 'send'
     send: async (method, path, body) => {
       const answer = await fetch(`${url}${path}`, {
         method,
-        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+        headers: {
+          authorization: `Bearer ${secret}`,
+          'content-type': 'application/json',
+          ...actingFor(testPhysician),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       return { status: answer.status, headers: answer.headers, body: await answer.json() };
