@@ -5,7 +5,7 @@ import { startWard, type Ward } from '../testing/start-ward.ts';
 import { itWithRecordings, testData } from '../testing/test-data.ts';
 import { until } from '../testing/until.ts';
 import { recordedSources } from './playback/eeg-sources.ts';
-import { loadRecordings } from './recording/load-recordings.ts';
+import { loadRecordings } from '../signal/recording/load-recordings.ts';
 import { startSimulation, type SimulatedDevice } from './start-simulation.ts';
 import { madeRecording } from './testing/made-recording.ts';
 import { recordedLog } from './testing/recorded-log.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { recordedSources, syntheticSources } from './playback/eeg-sources.ts';
-import { loadRecordings } from './recording/load-recordings.ts';
+import { loadRecordings } from '../signal/recording/load-recordings.ts';
 import { startSimulation, type SimulatedDevice, type SimulationOptions } from './start-simulation.ts';
 import { startTestAcquisition, type TestAcquisition } from './testing/acquisition.ts';
 import { madeRecording } from './testing/made-recording.ts';

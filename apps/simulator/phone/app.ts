@@ -3,7 +3,7 @@ import helmet from 'helmet';
 import type { Agent } from 'undici';
 import { catalog } from '../../model/catalog.ts';
 import { attributionOf } from '../download/chb-mit.ts';
-import { durationS, seizuresIn, type Recording } from '../recording/recording.ts';
+import { durationS, seizuresIn, type Recording } from '../../signal/recording/recording.ts';
 import type { WebFile } from './build-web.ts';
 import { forwardWindows } from './forward-windows.ts';
 import { phonePaths, type PhonePatient, type PhoneRecording, type PhoneSession } from './phone-api.ts';

@@ -3,7 +3,7 @@ import { catalog } from '../../model/catalog.ts';
 import { recordingsFolder } from '../data-folder.ts';
 import { readDeviceList } from '../device-list.ts';
 import { existsSync } from 'node:fs';
-import { loadRecordings } from '../recording/load-recordings.ts';
+import { loadRecordings } from '../../signal/recording/load-recordings.ts';
 import { SIMULATOR_PORT, startSimulatorServer } from './start-simulator-server.ts';
 
 interface Options {

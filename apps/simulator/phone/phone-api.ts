@@ -1,4 +1,4 @@
-import type { Recording } from '../recording/recording.ts';
+import type { Recording } from '../../signal/recording/recording.ts';
 
 /** What the phone page gets from its own server. It never sees a token. */
 export interface PhonePatient {

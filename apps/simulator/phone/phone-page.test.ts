@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { describeWithChromium, launchChromium } from '../../testing/chromium.ts';
 import { until } from '../../testing/until.ts';
-import type { Recording } from '../recording/recording.ts';
+import type { Recording } from '../../signal/recording/recording.ts';
 import { startTestAcquisition, type TestAcquisition } from '../testing/acquisition.ts';
 import { madeRecording } from '../testing/made-recording.ts';
 import { startSimulatorServer, type SimulatorServer } from './start-simulator-server.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent } from 'undici';
-import type { Recording } from '../recording/recording.ts';
+import type { Recording } from '../../signal/recording/recording.ts';
 import { createPhoneApp } from './app.ts';
 import { buildWeb, type WebFile } from './build-web.ts';
 import type { PhonePatient } from './phone-api.ts';

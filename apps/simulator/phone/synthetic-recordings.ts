@@ -1,6 +1,6 @@
 import { createNeuralMass, NEURAL_MASS_SCALE_UV } from '../neural-mass/neural-mass.ts';
 import type { Segment } from '../neural-mass/schedule.ts';
-import { SEIZURE_TEXT, type Annotation, type Recording } from '../recording/recording.ts';
+import { SEIZURE_TEXT, type Annotation, type Recording } from '../../signal/recording/recording.ts';
 
 const made: readonly { readonly label: string; readonly schedule: readonly Segment[] }[] = [
   {

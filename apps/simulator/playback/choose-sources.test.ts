@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
-import { writeEdf } from '../recording/edf-writer.ts';
+import { writeEdf } from '../../signal/recording/edf-writer.ts';
 import { chooseSources, type SourceOptions } from './choose-sources.ts';
 
 const edf = writeEdf({

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { loadRecordings, type LoadOptions } from '../recording/load-recordings.ts';
-import type { Recording } from '../recording/recording.ts';
+import { loadRecordings, type LoadOptions } from '../../signal/recording/load-recordings.ts';
+import type { Recording } from '../../signal/recording/recording.ts';
 import { recordedSources, syntheticSources, type EegSources, type Order } from './eeg-sources.ts';
 
 export interface SourceOptions extends LoadOptions {

@@ -1,6 +1,6 @@
 import { createNeuralMass, NEURAL_MASS_SCALE_UV } from '../neural-mass/neural-mass.ts';
 import { wardSchedule } from '../neural-mass/schedule.ts';
-import type { Recording } from '../recording/recording.ts';
+import type { Recording } from '../../signal/recording/recording.ts';
 import { inOrder, playlist } from './playlist.ts';
 import { cutWindows, type CutWindow } from './window-cutter.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { durationS, seizuresIn, type Recording } from '../recording/recording.ts';
+import { durationS, seizuresIn, type Recording } from '../../signal/recording/recording.ts';
 import { madeRecording } from '../testing/made-recording.ts';
 import { recordedSources, syntheticSources } from './eeg-sources.ts';
 import { playlist } from './playlist.ts';

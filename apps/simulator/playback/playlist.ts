@@ -1,4 +1,4 @@
-import { durationS, excerpt, seizuresIn, type Recording } from '../recording/recording.ts';
+import { durationS, excerpt, seizuresIn, type Recording } from '../../signal/recording/recording.ts';
 import { createRandom, type Random } from '../neural-mass/random.ts';
 
 /** Recordings longer than this are played in excerpts, in seconds. */

@@ -1,6 +1,6 @@
 import { samplesPerWindowAt, type Origin } from '../../contracts/eeg-window.ts';
 import type { EegSubmission } from '../../contracts/eeg-submission.ts';
-import { seizuresIn, type Recording } from '../recording/recording.ts';
+import { seizuresIn, type Recording } from '../../signal/recording/recording.ts';
 import { isoWithOffset } from './iso-with-offset.ts';
 
 /** A window that is ready to be dated and sent. (`recordingId`, `sequence`) is its identity for ever. */

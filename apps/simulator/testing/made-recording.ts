@@ -1,4 +1,4 @@
-import type { Recording } from '../recording/recording.ts';
+import type { Recording } from '../../signal/recording/recording.ts';
 
 /** A ramp of `length` samples, so that every sample tells its position. */
 export const madeRecording = (change: Partial<Recording> & { readonly length?: number } = {}): Recording => {

@@ -1,6 +1,6 @@
 import { phonePaths, type PhoneRecording, type PhoneSession } from '../phone/phone-api.ts';
 import { lengthMs, toSubmission } from '../playback/window-cutter.ts';
-import type { Recording } from '../recording/recording.ts';
+import type { Recording } from '../../signal/recording/recording.ts';
 import { element, option, optionGroup, setText } from './elements.ts';
 import { createRecordingPlayer, type RecordingPlayer } from './recording-player.ts';
 import { createTrace } from './trace.ts';

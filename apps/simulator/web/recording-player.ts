@@ -1,5 +1,5 @@
 import { cutWindows, lengthMs, offsetMs, type CutWindow } from '../playback/window-cutter.ts';
-import type { Recording } from '../recording/recording.ts';
+import type { Recording } from '../../signal/recording/recording.ts';
 
 /** A window with the instant of its first sample, UTC milliseconds. */
 export interface PlayedWindow {

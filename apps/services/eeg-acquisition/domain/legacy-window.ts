@@ -5,7 +5,7 @@ import { packSamples } from '../../../contracts/samples.ts';
 import { ServiceError } from '../../../kit/errors.ts';
 import { resolveLegacyTime } from '../../../kit/legacy-time.ts';
 import type { AcquiredWindow } from './acquired-window.ts';
-import { resample } from './resampling.ts';
+import { resample } from '../../../signal/resampling.ts';
 import { assertPlausibleStart, type Clock } from './start-time.ts';
 
 export interface LegacyRules {

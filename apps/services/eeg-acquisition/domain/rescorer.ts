@@ -1,7 +1,7 @@
 import { unpackSamples } from '../../../contracts/samples.ts';
 import type { Log } from '../../../kit/log.ts';
 import type { Scoring, UnscoredWindows } from './acquired-window.ts';
-import { resample } from './resampling.ts';
+import { resample } from '../../../signal/resampling.ts';
 
 export interface RescorerOptions {
   /** Windows per round. */

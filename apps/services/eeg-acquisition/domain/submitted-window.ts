@@ -3,7 +3,7 @@ import type { EegSubmission } from '../../../contracts/eeg-submission.ts';
 import { packSamples, unpackSamples } from '../../../contracts/samples.ts';
 import { ServiceError } from '../../../kit/errors.ts';
 import type { AcquiredWindow } from './acquired-window.ts';
-import { resample } from './resampling.ts';
+import { resample } from '../../../signal/resampling.ts';
 import { assertPlausibleStart, type Clock } from './start-time.ts';
 
 const MICROVOLTS_PER_UNIT = { uV: 1, mV: 1_000 } as const;

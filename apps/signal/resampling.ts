@@ -1,8 +1,4 @@
-import {
-  MODEL_SAMPLING_RATE_HZ,
-  SAMPLES_PER_WINDOW,
-  samplesPerWindowAt,
-} from '../../../contracts/eeg-window.ts';
+import { MODEL_SAMPLING_RATE_HZ, SAMPLES_PER_WINDOW, samplesPerWindowAt } from '../contracts/eeg-window.ts';
 
 /** Share of the lower of both rates that passes unchanged, and share from which on nothing passes. */
 const PASS = 0.4;

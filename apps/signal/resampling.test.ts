@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  MODEL_SAMPLING_RATE_HZ,
-  SAMPLES_PER_WINDOW,
-  samplesPerWindowAt,
-} from '../../../contracts/eeg-window.ts';
+import { MODEL_SAMPLING_RATE_HZ, SAMPLES_PER_WINDOW, samplesPerWindowAt } from '../contracts/eeg-window.ts';
 import { resample } from './resampling.ts';
 
 const EDGE = 20;
