@@ -14,7 +14,7 @@ assert_ours() {
 }
 
 # What we described, without what libvirt adds.
-described() { grep -E '<(forward|bridge|ip) ' | sed -E 's/ +(stp|delay|netmask|family)=.[^"'"'"']*.//g; s/ *\/?>$//; s/^ +//' | tr "'" '"' | sort; }
+described() { grep -E '<(forward|bridge|ip) ' | sed -E 's/ +(stp|delay)=.[^"'"'"']*.//g; s/ *\/?>$//; s/^ +//' | tr "'" '"' | sort; }
 
 create() {
   need NETWORK_XML
