@@ -1,6 +1,8 @@
 /** A version of Kubespray, with what its own files demand. */
 export interface KubesprayRelease {
   readonly tag: string;
+  /** The only release whose clusters it can take over. */
+  readonly previousTag: string;
   /** The commit that `tag` names. */
   readonly commit: string;
   readonly repository: string;
@@ -20,6 +22,7 @@ export interface KubesprayRelease {
 /** @see https://github.com/kubernetes-sigs/kubespray/tree/v2.31.0 */
 export const kubespray: KubesprayRelease = {
   tag: 'v2.31.0',
+  previousTag: 'v2.30.0',
   commit: '1c9add48975060f45396b34d8e022c30d7f80dab',
   repository: 'https://github.com/kubernetes-sigs/kubespray.git',
   kubernetes: { '1.33': 11, '1.34': 7, '1.35': 4 },

@@ -1,0 +1,24 @@
+import type { ClusterState } from './cluster-state.ts';
+
+/** One action on a cluster. */
+export type Action =
+  | {
+      readonly kind: 'playbook';
+      readonly playbook: string;
+      /** Nodes it is limited to. Absent: every node. */
+      readonly limit?: readonly string[];
+      /** Variables besides those of the state. */
+      readonly variables?: Readonly<Record<string, string | number | boolean>>;
+    }
+  /** Every node's own proxy to the API servers reads its list of them anew. */
+  | { readonly kind: 'restart-proxies' };
+
+/** An action with what is true before, during and after it: a run that ends in between begins from there. */
+export interface Step {
+  /** For people, such as 'add worker-3'. */
+  readonly title: string;
+  readonly action: Action;
+  /** What Kubespray is told during the action. */
+  readonly during: ClusterState;
+  readonly after: ClusterState;
+}
