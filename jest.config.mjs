@@ -1,7 +1,7 @@
 /** Tests run as ES modules; TypeScript is only stripped here, `npm run types` checks it. */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/apps', '<rootDir>/scripts', '<rootDir>/vm-provisioning'],
+  roots: ['<rootDir>/apps', '<rootDir>/ci', '<rootDir>/scripts', '<rootDir>/vm-provisioning'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
@@ -12,7 +12,7 @@ export default {
       },
     ],
   },
-  testPathIgnorePatterns: ['/node_modules/', 'newcomer\\.test\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', 'newcomer\\.test\\.ts$', '\\.proof\\.test\\.ts$'],
   maxWorkers: 2,
   testTimeout: 20_000,
 };

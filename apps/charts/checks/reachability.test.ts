@@ -6,7 +6,7 @@ import type { Hospital } from '../hospital.ts';
 import { readImages } from '../images.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { synthesise } from '../synthesise.ts';
-import { endpointsIn, isOpen, type Endpoint, type Pod } from './reachability.ts';
+import { endpointsIn, isOpen, type Connection, type Endpoint, type Pod } from './reachability.ts';
 
 const objectsOf = (hospital: Hospital): readonly KubernetesObject[] =>
   synthesise({ catalog, hospital, images: readImages('', serviceNames) }).flatMap(({ objects }) => objects);
@@ -95,74 +95,56 @@ describe('isOpen', () => {
     policy({ podSelector: { matchLabels: { app: 'store' } }, policyTypes: ['Ingress'], ingress: [rule] });
   const http = { port: 8080 };
 
-  it.each<
-    [string, readonly KubernetesObject[], Endpoint, Endpoint, { port: number; protocol?: 'UDP' }, boolean]
-  >([
+  it.each<[string, readonly KubernetesObject[], readonly [Endpoint, Endpoint, Connection], boolean]>([
     [
       'a pod that no policy selects',
       [policy({ podSelector: { matchLabels: { app: 'x' } } })],
-      web,
-      store,
-      http,
+      [web, store, http],
       true,
     ],
-    ['a policy of another namespace', [policy({ podSelector: {} }, 'b')], web, store, http, true],
+    ['a policy of another namespace', [policy({ podSelector: {} }, 'b')], [web, store, http], true],
     [
       'a policy without types and rules: nothing in',
       [policy({ podSelector: {} })],
-      inside,
-      store,
-      http,
+      [inside, store, http],
       false,
     ],
     [
       'a policy without types and rules: everything out',
       [policy({ podSelector: {} })],
-      store,
-      inside,
-      http,
+      [store, inside, http],
       true,
     ],
     [
       'egress rules without types: only these out',
       [policy({ podSelector: {}, egress: [] })],
-      web,
-      inside,
-      http,
+      [web, inside, http],
       false,
     ],
-    ['an empty rule: everything', [toStore({})], inside, store, { port: 1, protocol: 'UDP' }, true],
-    ['an empty list of peers: everyone', [toStore({ from: [], ports: [] })], stranger, store, http, true],
+    ['an empty rule: everything', [toStore({})], [inside, store, { port: 1, protocol: 'UDP' }], true],
+    ['an empty list of peers: everyone', [toStore({ from: [], ports: [] })], [stranger, store, http], true],
     [
       'an empty pod selector: everyone of the namespace',
       [toStore({ from: [{ podSelector: {} }] })],
-      web,
-      store,
-      http,
+      [web, store, http],
       true,
     ],
     [
       'an empty pod selector: nobody else',
       [toStore({ from: [{ podSelector: {} }] })],
-      stranger,
-      store,
-      http,
+      [stranger, store, http],
       false,
     ],
     [
       'an empty namespace selector: every pod',
       [toStore({ from: [{ namespaceSelector: {} }] })],
-      stranger,
-      store,
-      http,
+      [stranger, store, http],
       true,
     ],
     [
       'an empty namespace selector: no address',
       [toStore({ from: [{ namespaceSelector: {} }] })],
-      inside,
-      store,
-      http,
+      [inside, store, http],
       false,
     ],
     [
@@ -178,9 +160,7 @@ describe('isOpen', () => {
         }),
         namespaceB,
       ],
-      stranger,
-      store,
-      http,
+      [stranger, store, http],
       false,
     ],
     [
@@ -189,17 +169,13 @@ describe('isOpen', () => {
         toStore({ from: [{ namespaceSelector: { matchLabels: { team: 'red' } } }, { podSelector: {} }] }),
         namespaceB,
       ],
-      stranger,
-      store,
-      http,
+      [stranger, store, http],
       true,
     ],
     [
       'several policies: what any allows',
       [toStore({ from: [{ podSelector: { matchLabels: { app: 'x' } } }] }), toStore({})],
-      web,
-      store,
-      http,
+      [web, store, http],
       true,
     ],
     [
@@ -209,70 +185,54 @@ describe('isOpen', () => {
           from: [{ podSelector: { matchExpressions: [{ key: 'tier', operator: 'In', values: ['back'] }] } }],
         }),
       ],
-      web,
-      store,
-      http,
+      [web, store, http],
       false,
     ],
-    ['a port that is not named', [toStore({ ports: [{ port: 80 }] })], web, store, http, false],
+    ['a port that is not named', [toStore({ ports: [{ port: 80 }] })], [web, store, http], false],
     [
       'a port without a number: all of its protocol',
       [toStore({ ports: [{ protocol: 'UDP' }] })],
-      web,
-      store,
-      { port: 9, protocol: 'UDP' },
+      [web, store, { port: 9, protocol: 'UDP' }],
       true,
     ],
     [
       'a port of another protocol',
       [toStore({ ports: [{ port: 8080 }] })],
-      web,
-      store,
-      { port: 8080, protocol: 'UDP' },
+      [web, store, { port: 8080, protocol: 'UDP' }],
       false,
     ],
-    ['a range of ports', [toStore({ ports: [{ port: 8000, endPort: 9000 }] })], web, store, http, true],
+    ['a range of ports', [toStore({ ports: [{ port: 8000, endPort: 9000 }] })], [web, store, http], true],
     [
       'a named port of the pod that is reached',
       [policy({ podSelector: {}, ingress: [{ ports: [{ port: 'http' }] }] })],
-      store,
-      web,
-      http,
+      [store, web, http],
       true,
     ],
     [
       'a named port that the pod does not have',
       [toStore({ ports: [{ port: 'http' }] })],
-      web,
-      store,
-      http,
+      [web, store, http],
       false,
     ],
     [
       'an address block',
       [toStore({ from: [{ ipBlock: { cidr: '10.0.0.0/24' } }] })],
-      inside,
-      store,
-      http,
+      [inside, store, http],
       true,
     ],
     [
       'an exception of an address block',
       [toStore({ from: [{ ipBlock: { cidr: '10.0.0.0/24', except: ['10.0.0.0/29'] } }] })],
-      inside,
-      store,
-      http,
+      [inside, store, http],
       false,
     ],
     [
       'one open end',
       [policy({ podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Egress'] }), toStore({})],
-      web,
-      store,
-      http,
+      [web, store, http],
       false,
     ],
-  ])('follows Kubernetes for %s', (_what, objects, from, to, connection, open) => {
+  ])('follows Kubernetes for %s', (_what, objects, [from, to, connection], open) => {
     expect(isOpen(objects, from, to, connection)).toBe(open);
   });
 });

@@ -78,8 +78,15 @@ export function isOpen(
   to: Endpoint,
   connection: Connection,
 ): boolean {
-  const world = new Policies(objects);
-  return world.allow('Egress', from, to, to, connection) && world.allow('Ingress', to, from, to, connection);
+  const policies = new Policies(objects);
+  const attempt = { from, to, connection };
+  return policies.allow('Egress', attempt) && policies.allow('Ingress', attempt);
+}
+
+interface Attempt {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly connection: Connection;
 }
 
 class Policies {
@@ -97,13 +104,8 @@ class Policies {
     );
   }
 
-  allow(
-    direction: 'Ingress' | 'Egress',
-    own: Endpoint,
-    other: Endpoint,
-    target: Endpoint,
-    connection: Connection,
-  ): boolean {
+  allow(direction: 'Ingress' | 'Egress', { from, to, connection }: Attempt): boolean {
+    const [own, other] = direction === 'Ingress' ? [to, from] : [from, to];
     if (!isPod(own)) return true;
     const selecting = this.#policies.filter(
       ({ namespace, policy }) =>
@@ -116,7 +118,7 @@ class Policies {
       ((direction === 'Ingress' ? policy.ingress : policy.egress) ?? []).some((rule) => {
         const peers = (direction === 'Ingress' ? rule.from : rule.to) ?? [];
         return (
-          hasPort(rule.ports ?? [], target, connection) &&
+          hasPort(rule.ports ?? [], to, connection) &&
           (peers.length === 0 || peers.some((peer) => this.#isPeer(peer, other, namespace)))
         );
       }),

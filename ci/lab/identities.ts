@@ -1,0 +1,54 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Who may ask the lab's API server, with the groups that decide what. */
+const users = {
+  admin: { name: 'admin', groups: 'system:masters' },
+  'controller-manager': { name: 'system:kube-controller-manager', groups: '' },
+} as const;
+
+export type LabUser = keyof typeof users;
+
+/** Keys and tokens of one run, as files of its folder. */
+export const identityFiles = Object.freeze({
+  tokens: 'tokens.csv',
+  serviceAccountKey: 'service-accounts.key',
+  certificates: 'certificates',
+  /** Made by the API server itself when it starts. */
+  serverCertificate: 'certificates/apiserver.crt',
+});
+
+/** Makes the identities of one run in `folder`. @returns the token of each user */
+export function makeIdentities(folder: string): Readonly<Record<LabUser, string>> {
+  const tokens = Object.fromEntries(
+    Object.keys(users).map((user) => [user, randomBytes(24).toString('hex')]),
+  ) as Record<LabUser, string>;
+  const lines = Object.entries(users).map(
+    ([user, { name, groups }]) => `${tokens[user as LabUser]},${name},${name},"${groups}"\n`,
+  );
+  writeFileSync(join(folder, identityFiles.tokens), lines.join(''), { mode: 0o600 });
+  const { privateKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: { type: 'sec1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  writeFileSync(join(folder, identityFiles.serviceAccountKey), privateKey, { mode: 0o600 });
+  return tokens;
+}
+
+/** Writes a kubeconfig for one user. @returns its path */
+export function writeKubeconfig(folder: string, url: string, user: LabUser, token: string): string {
+  const file = join(folder, `${user}.kubeconfig`);
+  const ca = readFileSync(join(folder, identityFiles.serverCertificate)).toString('base64');
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'lab', cluster: { server: url, 'certificate-authority-data': ca } }],
+    users: [{ name: user, user: { token } }],
+    contexts: [{ name: 'lab', context: { cluster: 'lab', user } }],
+    'current-context': 'lab',
+  };
+  writeFileSync(file, JSON.stringify(config, null, 2), { mode: 0o600 });
+  return file;
+}
