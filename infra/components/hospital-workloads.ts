@@ -1,0 +1,102 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { KubernetesObject } from '../../apps/charts/kubernetes-object.ts';
+import type { Hospital, Images } from '../../apps/charts/hospital.ts';
+import { synthesise } from '../../apps/charts/synthesise.ts';
+import { secretsOf } from '../../apps/model/deployment/secrets.ts';
+import type { Catalog } from '../../apps/model/service.ts';
+import { ObjectMapper, type ObjectMapperProps } from '../mapping/object-mapper.ts';
+import { ApplicationService } from './application-service.ts';
+import { Database } from './database.ts';
+import { GeneratedSecrets } from './generated-secrets.ts';
+
+export interface HospitalWorkloadsArgs extends Pick<
+  ObjectMapperProps,
+  'provider' | 'dataProvider' | 'keepData' | 'waitForReady' | 'deletedWith' | 'formerNames'
+> {
+  readonly catalog: Catalog;
+  readonly hospital: Hospital;
+  readonly images: Images;
+  /** Counts how often the secrets were renewed; pods are replaced together with them. */
+  readonly secretsGeneration: number;
+  /** What has to work before anything of the hospital is made, such as the cluster. */
+  readonly clusterDependsOn: readonly pulumi.Resource[];
+  /** What has to work before an Ingress gets an address. */
+  readonly ingressDependsOn: readonly pulumi.Resource[];
+  /** Writes the ways in as the ingress controller wants them. @default - as Ingress objects */
+  readonly ingressForm?: (objects: readonly KubernetesObject[]) => readonly KubernetesObject[];
+}
+
+/**
+ * Everything of one hospital, in this order: namespace, secrets and isolation, database, migration, services, ways in.
+ * @throws ModelError, RangeError as the charts do
+ */
+export class HospitalWorkloads extends pulumi.ComponentResource {
+  constructor(name: string, args: HospitalWorkloadsArgs, options?: pulumi.ComponentResourceOptions) {
+    super('eeg-ward:lab:Hospital', name, {}, options);
+    const { catalog, hospital, images, secretsGeneration, ingressForm = (objects) => objects } = args;
+    const generated = new GeneratedSecrets(
+      `${name}/secrets`,
+      { refs: secretsOf(catalog), generation: secretsGeneration },
+      { parent: this },
+    );
+    const mapper = new ObjectMapper({ ...args, scope: name, secrets: (ref) => generated.secretOf(ref) });
+    const charts = new Map(
+      synthesise({ catalog, hospital, images }).map(({ chart, objects }) => [
+        chart,
+        objects.map((object) => followingSecrets(object, secretsGeneration)),
+      ]),
+    );
+    const objectsOf = (chart: string): readonly KubernetesObject[] => charts.get(chart) ?? [];
+
+    const namespace = mapper.add(
+      objectsOf('namespace').filter(({ kind }) => kind === 'Namespace'),
+      this,
+      args.clusterDependsOn,
+    );
+    const surroundings = [
+      ...objectsOf('namespace').filter(({ kind }) => kind !== 'Namespace'),
+      ...objectsOf('secrets'),
+      ...objectsOf('isolation'),
+    ];
+    const prepared = [...namespace, ...mapper.add(surroundings, this, namespace)];
+    const database = new Database(
+      `${name}/database`,
+      { mapper, server: objectsOf('database'), migration: objectsOf('migration'), dependsOn: prepared },
+      { parent: this },
+    );
+    for (const service of Object.keys(catalog))
+      new ApplicationService(
+        `${name}/${service}`,
+        {
+          mapper,
+          workload: [...objectsOf('services'), ...objectsOf('autoscaling')].filter(isOf(service)),
+          ingress: ingressForm(objectsOf('ingress').filter(isOf(service))),
+          workloadDependsOn: [...prepared, database],
+          ingressDependsOn: args.ingressDependsOn,
+        },
+        { parent: this },
+      );
+    this.registerOutputs({ namespace: hospital.namespace });
+  }
+}
+
+const isOf =
+  (service: string) =>
+  ({ metadata }: KubernetesObject): boolean =>
+    metadata.labels?.['app.kubernetes.io/name'] === service;
+
+interface Workload {
+  readonly template: { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } };
+}
+
+/** A pod reads its secrets when it starts: an annotation that changes with them replaces it. */
+function followingSecrets(object: KubernetesObject, generation: number): KubernetesObject {
+  if (!['Deployment', 'StatefulSet'].includes(object.kind)) return object;
+  const spec = object['spec'] as Workload;
+  const { metadata = {} } = spec.template;
+  const annotations = { ...metadata.annotations, 'eeg-ward/secrets-generation': String(generation) };
+  return {
+    ...object,
+    spec: { ...spec, template: { ...spec.template, metadata: { ...metadata, annotations } } },
+  };
+}
