@@ -71,7 +71,7 @@ export class HospitalWorkloads extends pulumi.ComponentResource {
           mapper,
           workload: [...objectsOf('services'), ...objectsOf('autoscaling')].filter(isOf(service)),
           ingress: ingressForm(objectsOf('ingress').filter(isOf(service))),
-          workloadDependsOn: [...prepared, database],
+          workloadDependsOn: [database],
           ingressDependsOn: args.ingressDependsOn,
         },
         { parent: this },

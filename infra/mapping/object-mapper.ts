@@ -64,7 +64,7 @@ export class ObjectMapper {
     const first = objects.filter(isFirst).map((object) => this.#resource(object, parent, dependsOn));
     const rest = objects
       .filter((object) => !isFirst(object))
-      .map((object) => this.#resource(object, parent, [...dependsOn, ...first]));
+      .map((object) => this.#resource(object, parent, first.length > 0 ? first : dependsOn));
     return [...first, ...rest];
   }
 
