@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as pulumi from '@pulumi/pulumi';
-import { readImages } from '../apps/charts/images.ts';
+import { notBuilt, readImages } from '../apps/charts/images.ts';
 import type { Images } from '../apps/charts/hospital.ts';
-import { isPlaceholderImage } from '../apps/constructs/image-reference.ts';
 import { serviceNames } from '../apps/model/catalog.ts';
 import type { LabConfig } from './config/schema.ts';
 
@@ -15,9 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  */
 export function builtImages({ images: file, waitForReady }: LabConfig): Images {
   const images = readImages(join(root, file), serviceNames);
-  const missing = Object.entries(images)
-    .filter(([, reference]) => isPlaceholderImage(reference))
-    .map(([name]) => name);
+  const missing = notBuilt(images);
   if (missing.length === 0) return images;
   const message = `'${file}' must name an image of ${missing.join(', ')}: their pods cannot start without`;
   if (waitForReady && !pulumi.runtime.isDryRun()) throw new RangeError(message);

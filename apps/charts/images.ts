@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { placeholderImage } from '../constructs/image-reference.ts';
+import { isPlaceholderImage, placeholderImage } from '../constructs/image-reference.ts';
 import type { Images } from './hospital.ts';
 
 /**
@@ -18,3 +18,7 @@ export function readImages(file: string, services: readonly string[]): Images {
     services.map((name) => [name, (built as Images)[name] ?? placeholderImage(name)]),
   );
 }
+
+/** Names of the services whose image nobody built. */
+export const notBuilt = (images: Images): readonly string[] =>
+  Object.keys(images).filter((name) => isPlaceholderImage(images[name]!));

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isPlaceholderImage } from '../constructs/image-reference.ts';
 import { catalog, serviceNames } from '../model/catalog.ts';
 import { exampleHospital } from './example-hospital.ts';
-import { readImages } from './images.ts';
+import { notBuilt, readImages } from './images.ts';
 import { manifestsOf, writeManifests } from './manifests.ts';
 import { synthesise } from './synthesise.ts';
 
@@ -15,10 +14,8 @@ const files = manifestsOf(exampleHospital.namespace, charts);
 writeManifests(folder, files);
 const count = charts.reduce((sum, { objects }) => sum + objects.length, 0);
 console.log(`${count} objects in ${files.size} files below ${folder}`);
-const notBuilt = Object.entries(images)
-  .filter(([, reference]) => isPlaceholderImage(reference))
-  .map(([name]) => name);
-if (notBuilt.length > 0)
+const missing = notBuilt(images);
+if (missing.length > 0)
   console.log(
-    `not built yet, their pods cannot start: ${notBuilt.join(', ')} (dist/images.json names images)`,
+    `not built yet, their pods cannot start: ${missing.join(', ')} (dist/images.json names images)`,
   );

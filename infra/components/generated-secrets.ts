@@ -14,7 +14,11 @@ const LENGTH = 40;
 export class GeneratedSecrets extends pulumi.ComponentResource {
   readonly #values: ReadonlyMap<string, pulumi.Output<string>>;
 
-  constructor(name: string, { refs, generation }: GeneratedSecretsArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { refs, generation }: GeneratedSecretsArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
     super('eeg-ward:lab:GeneratedSecrets', name, {}, options);
     this.#values = new Map(
       refs.map((ref) => [

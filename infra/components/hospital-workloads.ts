@@ -16,7 +16,7 @@ export interface HospitalWorkloadsArgs extends Pick<
   readonly catalog: Catalog;
   readonly hospital: Hospital;
   readonly images: Images;
-  /** Counts how often the secrets were renewed; pods are replaced together with them. */
+  /** Counts how often the secrets were renewed. */
   readonly secretsGeneration: number;
   /** What has to work before anything of the hospital is made, such as the cluster. */
   readonly clusterDependsOn: readonly pulumi.Resource[];
@@ -41,10 +41,7 @@ export class HospitalWorkloads extends pulumi.ComponentResource {
     );
     const mapper = new ObjectMapper({ ...args, scope: name, secrets: (ref) => generated.secretOf(ref) });
     const charts = new Map(
-      synthesise({ catalog, hospital, images }).map(({ chart, objects }) => [
-        chart,
-        objects.map((object) => followingSecrets(object, secretsGeneration)),
-      ]),
+      synthesise({ catalog, hospital, images }).map(({ chart, objects }) => [chart, objects]),
     );
     const objectsOf = (chart: string): readonly KubernetesObject[] => charts.get(chart) ?? [];
 
@@ -84,19 +81,3 @@ const isOf =
   (service: string) =>
   ({ metadata }: KubernetesObject): boolean =>
     metadata.labels?.['app.kubernetes.io/name'] === service;
-
-interface Workload {
-  readonly template: { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } };
-}
-
-/** A pod reads its secrets when it starts: an annotation that changes with them replaces it. */
-function followingSecrets(object: KubernetesObject, generation: number): KubernetesObject {
-  if (!['Deployment', 'StatefulSet'].includes(object.kind)) return object;
-  const spec = object['spec'] as Workload;
-  const { metadata = {} } = spec.template;
-  const annotations = { ...metadata.annotations, 'eeg-ward/secrets-generation': String(generation) };
-  return {
-    ...object,
-    spec: { ...spec, template: { ...spec.template, metadata: { ...metadata, annotations } } },
-  };
-}

@@ -28,7 +28,11 @@ export const hospital = z.strictObject({
   database: z.strictObject({
     data: storage.describe('where the database is'),
     backups: storage.describe('where its dumps are'),
-    backupGibibytes: z.int().min(1).optional().describe('size of the dumps’ volume; absent: twice the data’s'),
+    backupGibibytes: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('size of the dumps’ volume; absent: twice the data’s'),
     image: text.optional().describe('MySQL 8.4 or 9 by digest or exact tag'),
     uid: z.int().min(1).optional().describe('number of the image’s user mysql'),
     backupSchedule: text.optional().describe('when dumps are made, in cron form, UTC'),
@@ -36,7 +40,10 @@ export const hospital = z.strictObject({
   settings: z
     .strictObject({
       legacyTimeZone: text.optional().describe('IANA zone of clock times that old clients send without one'),
-      legacyPatients: z.array(z.int()).optional().describe('patients for whom old clients may send without a token'),
+      legacyPatients: z
+        .array(z.int())
+        .optional()
+        .describe('patients for whom old clients may send without a token'),
       eegRetentionDays: z.int().min(1).optional(),
       heartRateRetentionDays: z.int().min(1).optional(),
       trendRetentionDays: z.int().min(1).optional(),
@@ -50,7 +57,9 @@ export const hospital = z.strictObject({
   ingress: z
     .strictObject({
       className: text.optional().describe('IngressClass of a controller that exists'),
-      clusterIssuer: text.optional().describe('cert-manager ClusterIssuer that signs the hosts’ certificates'),
+      clusterIssuer: text
+        .optional()
+        .describe('cert-manager ClusterIssuer that signs the hosts’ certificates'),
       controller: foreignPods.optional().describe('pods of a controller that exists; policies let them in'),
     })
     .optional()
@@ -59,7 +68,10 @@ export const hospital = z.strictObject({
     .strictObject({
       dns: foreignPods.optional().describe('pods that resolve names'),
       nodeLocalDns: text.optional().describe('address of a DNS cache on every node'),
-      nodeCidrs: z.array(text).optional().describe('networks of the nodes, where probes are treated like other traffic'),
+      nodeCidrs: z
+        .array(text)
+        .optional()
+        .describe('networks of the nodes, where probes are treated like other traffic'),
     })
     .optional(),
 });

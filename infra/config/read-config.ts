@@ -45,13 +45,16 @@ const problemsOfIssue =
     );
     const shown = value === undefined ? 'absent' : typeof value === 'object' ? 'an object' : String(value);
     if (issue.code === 'invalid_union')
-      return [`'${pathOf([...issue.path, issue.discriminator ?? ''])}' must be one of the targets or kinds that docs/targets.md lists`];
+      return [
+        `'${pathOf(issue.path)}' (${shown}) must be one of the targets or kinds that docs/targets.md lists`,
+      ];
     return [`'${pathOf(issue.path)}' (${shown}) must be valid: ${issue.message}`];
   };
 
 const pathOf = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    (text, key) =>
+      typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
     '',
   );
 
@@ -61,13 +64,17 @@ function semanticProblems(config: LabConfig): readonly string[] {
   const hosts = hospitals.flatMap((hospital) => Object.values(hospital.hosts));
   return [
     ...hospitals.flatMap((hospital, index) =>
-      problemsOfHospital(hospitalOf(hospital)).map((problem) => problem.replace(/^'/, `'hospitals[${index}].`)),
+      problemsOfHospital(hospitalOf(hospital)).map((problem) =>
+        problem.replace(/^'/, `'hospitals[${index}].`),
+      ),
     ),
     ...repeated(namespaces).map((name) => `'hospitals[].namespace' (${name}) must differ between hospitals`),
     ...repeated(hosts).map((name) => `'hospitals[].hosts' (${name}) must differ between hospitals`),
     ...hospitals.flatMap(({ ingress }, index) =>
       addOns.ingress !== 'existing' && (ingress?.className ?? ingress?.controller) !== undefined
-        ? [`'hospitals[${index}].ingress' must not name a class or pods: addOns.ingress (${addOns.ingress}) brings its own`]
+        ? [
+            `'hospitals[${index}].ingress' must not name a class or pods: addOns.ingress (${addOns.ingress}) brings its own`,
+          ]
         : [],
     ),
   ];

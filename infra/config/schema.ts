@@ -17,7 +17,9 @@ const addOns = z
     ingress: z
       .enum(['nginx', 'traefik', 'gateway', 'existing'])
       .default('existing')
-      .describe('controller that is installed; existing: the cluster has one, and hospitals[].ingress names its class'),
+      .describe(
+        'controller that is installed; existing: the cluster has one, and hospitals[].ingress names its class',
+      ),
     metricsServer: z.boolean().default(false).describe('CPU and memory of pods, which the autoscalers read'),
     certManager: z
       .strictObject({
@@ -29,17 +31,24 @@ const addOns = z
       })
       .optional()
       .describe('signs the hosts’ certificates by ACME over HTTP'),
-    headlamp: z.boolean().default(false).describe('web page of the cluster, with an account that reads no Secret'),
+    headlamp: z
+      .boolean()
+      .default(false)
+      .describe('web page of the cluster, with an account that reads no Secret'),
     tunnel: z
       .strictObject({
         host: text.describe('SSH server that is reached from outside, for example by CI'),
         port: port.default(22),
         user: text.describe('account on it that may only forward ports'),
         remotePort: port.describe('port of the SSH server’s loopback address that leads to the API server'),
-        knownHosts: text.describe('lines of ssh-keyscan that were compared with the server’s own; another key is refused'),
+        knownHosts: text.describe(
+          'lines of ssh-keyscan that were compared with the server’s own; another key is refused',
+        ),
       })
       .optional()
-      .describe('SSH connection from inside the cluster that offers the API server; its key is the secret tunnelPrivateKey'),
+      .describe(
+        'SSH connection from inside the cluster that offers the API server; its key is the secret tunnelPrivateKey',
+      ),
   })
   .prefault({});
 
@@ -48,7 +57,9 @@ const common = {
   addOns: addOns.describe('what the cluster gets besides the hospitals'),
   images: text
     .default('dist/images.json')
-    .describe('file with the image of each service, as the image command writes it; relative to the repository'),
+    .describe(
+      'file with the image of each service, as the image command writes it; relative to the repository',
+    ),
   deleteData: z
     .boolean()
     .default(false)

@@ -1,41 +1,58 @@
-import type { Output } from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
+import { secretDigest } from '../../apps/charts/fill-secrets.ts';
 import { titleOf, type KubernetesObject } from '../../apps/charts/kubernetes-object.ts';
-import { secretRefIn, type SecretRef } from '../../apps/model/deployment/secrets.ts';
+import { digestRefsIn, secretRefIn, tokenOf, type SecretRef } from '../../apps/model/deployment/secrets.ts';
 
 /** The value of a secret, or undefined when there is none of that name. */
-export type SecretValues = (ref: SecretRef) => Output<string> | undefined;
+export type SecretValues = (ref: SecretRef) => pulumi.Output<string> | undefined;
 
 /**
- * The object with a Pulumi secret in place of every token.
- * @throws RangeError listing every token outside of a Secret, every token that nobody has a value for, and every value
- * that stands in a Secret in plain text
+ * The object with a Pulumi secret in place of every token, and a digest, which is no secret, in place of every digest
+ * token. Only a Secret takes values: anywhere else they would be readable in the cluster and in Pulumi's state.
+ * @throws RangeError listing every token that is left and every value that a Secret holds in plain text
  */
 export function fillSecrets(object: KubernetesObject, values: SecretValues): KubernetesObject {
-  const { stringData, ...rest } = object;
-  const problems = pathsOfTokens(rest).map(
-    (path) => `${titleOf(object)} must not hold a secret in '${path}': tokens stand in a Secret's stringData only`,
-  );
-  if (object.kind === 'Secret' && object['data'] !== undefined)
-    problems.push(`${titleOf(object)} must hold tokens in 'stringData', no 'data'`);
-  const filled = Object.entries((stringData ?? {}) as Readonly<Record<string, string>>).map(([key, text]) => {
+  const problems: string[] = [];
+  const valueOf = (ref: SecretRef): pulumi.Output<string> => {
+    const value = values(ref);
+    if (value === undefined) problems.push(`nothing provides ${tokenOf(ref)}`);
+    return value ?? pulumi.secret('');
+  };
+  const secretText = (text: string, key: string): pulumi.Input<string> => {
     const ref = secretRefIn(text);
-    const value = ref === undefined ? undefined : values(ref);
-    if (ref === undefined) problems.push(`${titleOf(object)} must hold a token for '${key}', not a value`);
-    else if (value === undefined)
-      problems.push(`${titleOf(object)} must have a value for '${key}': nothing provides ${text}`);
-    return [key, value] as const;
-  });
-  if (problems.length > 0) throw new RangeError(problems.join('\n'));
-  return stringData === undefined ? object : { ...rest, ...namesOf(object), stringData: Object.fromEntries(filled) };
+    if (ref === undefined) problems.push(`'stringData.${key}' is a value and no token`);
+    return ref === undefined ? '' : valueOf(ref);
+  };
+  const plainText = (text: string): pulumi.Input<string> => {
+    const digested = digestRefsIn(text);
+    if (digested !== undefined) return pulumi.unsecret(pulumi.all(digested.map(valueOf)).apply(secretDigest));
+    if (text.includes('${secret')) problems.push(`${text} stands outside of a Secret's stringData`);
+    return text;
+  };
+  const { stringData, ...rest } = object;
+  if (object.kind === 'Secret' && object['data'] !== undefined)
+    problems.push(`'data' must be absent, tokens stand in 'stringData'`);
+  const filled = {
+    ...(mapTexts(rest, plainText) as KubernetesObject),
+    ...(stringData === undefined
+      ? {}
+      : {
+          stringData: Object.fromEntries(
+            Object.entries(stringData as Readonly<Record<string, string>>).map(([key, text]) => [
+              key,
+              secretText(text, key),
+            ]),
+          ),
+        }),
+  };
+  if (problems.length > 0)
+    throw new RangeError(`${titleOf(object)} must not be applied with these secrets: ${problems.join('; ')}`);
+  return filled;
 }
 
-const namesOf = ({ apiVersion, kind, metadata }: KubernetesObject) => ({ apiVersion, kind, metadata });
-
-/** Where a text looks like a token, whole or in part: what is left of one must never reach the cluster. */
-function pathsOfTokens(value: unknown, path = ''): readonly string[] {
-  if (typeof value === 'string') return value.includes('${secret:') ? [path] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]) =>
-    pathsOfTokens(each, path === '' ? key : `${path}.${key}`),
-  );
+function mapTexts(value: unknown, change: (text: string) => pulumi.Input<string>): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((each) => mapTexts(each, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapTexts(each, change)]));
 }

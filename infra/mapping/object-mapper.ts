@@ -78,7 +78,11 @@ export class ObjectMapper {
       throw new RangeError(`${titleOf(object)} must name its namespace`);
     const args = fillSecrets(waitForReady ? object : withoutWaiting(object), secrets);
     const name = logicalNameOf(object, scope);
-    return new (classOf(object))(name, args as never, this.#options(object, name, { parent, dependsOn: [...dependsOn] }));
+    return new (classOf(object))(
+      name,
+      args as never,
+      this.#options(object, name, { parent, dependsOn: [...dependsOn] }),
+    );
   }
 
   #options(

@@ -20,11 +20,15 @@ interface CommandInputs {
  */
 export function commandMaker(directory: string, environment: NodeJS.ProcessEnv): ResourceMaker {
   const run = (text: string, inputs: CommandInputs, before?: Made): Promise<Made['outputs']> =>
-    runCommand(text, { ...inputs, dir: inputs.dir ?? directory }, {
-      ...environment,
-      ...inputs.environment,
-      ...(before === undefined ? {} : { PULUMI_COMMAND_STDOUT: String(before.outputs['stdout']) }),
-    });
+    runCommand(
+      text,
+      { ...inputs, dir: inputs.dir ?? directory },
+      {
+        ...environment,
+        ...inputs.environment,
+        ...(before === undefined ? {} : { PULUMI_COMMAND_STDOUT: String(before.outputs['stdout']) }),
+      },
+    );
   return {
     makes: (type) => type === 'command:local:Command',
     foresee: ({ inputs }) => ({ ...inputs, stdout: UNKNOWN, stderr: UNKNOWN }),

@@ -1,19 +1,10 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import type { RegisterResourceRequest, RegisterResourceOutputsRequest } from '@pulumi/pulumi/proto/resource_pb.js';
+import type {
+  RegisterResourceRequest,
+  RegisterResourceOutputsRequest,
+} from '@pulumi/pulumi/proto/resource_pb.js';
 import type { RegisteredResource } from './registered-resource.ts';
+import { Empty, providerMessages, resourceMessages, Struct } from './sdk-modules.ts';
 import { plainOf } from './wire-values.ts';
-
-const fromHere = createRequire(import.meta.url);
-const fromSdk = createRequire(join(dirname(fromHere.resolve('@pulumi/pulumi/package.json')), 'package.json'));
-const messages = fromSdk('./proto/resource_pb.js') as typeof import('@pulumi/pulumi/proto/resource_pb.js');
-const providers = fromSdk('./proto/provider_pb.js') as typeof import('@pulumi/pulumi/proto/provider_pb.js');
-const { Struct } = fromSdk(
-  'google-protobuf/google/protobuf/struct_pb.js',
-) as typeof import('google-protobuf/google/protobuf/struct_pb.js');
-const { Empty } = fromSdk(
-  'google-protobuf/google/protobuf/empty_pb.js',
-) as typeof import('google-protobuf/google/protobuf/empty_pb.js');
 
 /** What stands behind the SDK's calls. */
 export interface Monitor {
@@ -35,7 +26,7 @@ const features = ['secrets', 'resourceReferences', 'outputValues', 'aliasSpecs',
 export function monitorHandlers(monitor: Monitor): Record<string, unknown> {
   return {
     supportsFeature: ({ request }: Call<{ getId(): string }>, done: Callback) => {
-      const answer = new messages.SupportsFeatureResponse();
+      const answer = new resourceMessages.SupportsFeatureResponse();
       answer.setHassupport(features.includes(request.getId()));
       done(null, answer);
     },
@@ -43,7 +34,7 @@ export function monitorHandlers(monitor: Monitor): Record<string, unknown> {
       const resource = registeredResource(monitor, request);
       monitor.register(resource).then(
         ({ id, outputs }) => {
-          const answer = new messages.RegisterResourceResponse();
+          const answer = new resourceMessages.RegisterResourceResponse();
           answer.setUrn(resource.urn);
           answer.setId(id);
           answer.setObject(Struct.fromJavaScript(outputs as never));
@@ -57,7 +48,7 @@ export function monitorHandlers(monitor: Monitor): Record<string, unknown> {
       done(null, new Empty());
     },
     invoke: (_call: unknown, done: Callback) => {
-      const answer = new providers.InvokeResponse();
+      const answer = new providerMessages.InvokeResponse();
       answer.setReturn(Struct.fromJavaScript({}));
       done(null, answer);
     },

@@ -1,20 +1,8 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import engineServices from '@pulumi/pulumi/proto/engine_grpc_pb.js';
-import engineMessages from '@pulumi/pulumi/proto/engine_pb.js';
+import { join } from 'node:path';
+import type { LogRequest, SetRootResourceRequest } from '@pulumi/pulumi/proto/engine_pb.js';
 import { monitorHandlers, type Monitor } from './monitor-handlers.ts';
-
-const fromHere = createRequire(import.meta.url);
-const sdk = dirname(fromHere.resolve('@pulumi/pulumi/package.json'));
-const fromSdk = createRequire(join(sdk, 'package.json'));
-const grpc = fromSdk('@grpc/grpc-js') as typeof import('@grpc/grpc-js');
-const resourceServices = fromSdk(
-  './proto/resource_grpc_pb.js',
-) as typeof import('@pulumi/pulumi/proto/resource_grpc_pb.js');
-const { Empty } = fromSdk(
-  'google-protobuf/google/protobuf/empty_pb.js',
-) as typeof import('google-protobuf/google/protobuf/empty_pb.js');
+import { Empty, engineMessages, engineServices, grpc, resourceServices, sdkFolder } from './sdk-modules.ts';
 
 export interface ProgramOptions {
   /** Folder of Pulumi.yaml. */
@@ -66,7 +54,7 @@ function runProcess(options: ProgramOptions, address: string, errors: string[]):
     process.execPath,
     [
       ...nodeArguments,
-      join(sdk, 'cmd/run'),
+      join(sdkFolder, 'cmd/run'),
       ...['--monitor', address, '--engine', address, '--organization', 'organization'],
       ...['--project', project, '--stack', stack, '--root-directory', directory, '--pwd', directory],
       ...['--parallel', '8', ...(dryRun ? ['--dry-run'] : []), '.'],
@@ -99,7 +87,7 @@ type Callback = (error: Error | null, answer?: unknown) => void;
 function engineHandlers(errors: string[], warnings: string[]): Record<string, unknown> {
   let root = '';
   return {
-    log: ({ request }: { request: InstanceType<typeof engineMessages.LogRequest> }, done: Callback) => {
+    log: ({ request }: { request: LogRequest }, done: Callback) => {
       const { ERROR, WARNING } = engineMessages.LogSeverity;
       if (request.getSeverity() === ERROR) errors.push(request.getMessage());
       if (request.getSeverity() === WARNING) warnings.push(request.getMessage());
@@ -110,10 +98,7 @@ function engineHandlers(errors: string[], warnings: string[]): Record<string, un
       answer.setUrn(root);
       done(null, answer);
     },
-    setRootResource: (
-      { request }: { request: InstanceType<typeof engineMessages.SetRootResourceRequest> },
-      done: Callback,
-    ) => {
+    setRootResource: ({ request }: { request: SetRootResourceRequest }, done: Callback) => {
       root = request.getUrn();
       done(null, new engineMessages.SetRootResourceResponse());
     },

@@ -102,7 +102,8 @@ export class StandInEngine {
 
   #foresee(resource: RegisteredResource): Made {
     const before = this.#state.get(resource.urn);
-    if (before !== undefined && isDeepStrictEqual(before.resource.inputs, resource.inputs)) return before.made;
+    if (before !== undefined && isDeepStrictEqual(before.resource.inputs, resource.inputs))
+      return before.made;
     const outputs = this.#makerOf(resource.type)?.foresee?.(resource) ?? resource.inputs;
     return { id: before?.made.id ?? UNKNOWN, outputs };
   }
@@ -115,7 +116,10 @@ export class StandInEngine {
       return before.made;
     }
     const maker = this.#makerOf(resource.type);
-    const made = (await maker?.make(resource, before?.made)) ?? { id: resource.name, outputs: resource.inputs };
+    const made = (await maker?.make(resource, before?.made)) ?? {
+      id: resource.name,
+      outputs: resource.inputs,
+    };
     changed.push(resource.urn);
     this.#state.set(resource.urn, { resource, made });
     return made;
