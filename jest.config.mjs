@@ -1,7 +1,13 @@
 /** Tests run as ES modules; TypeScript is only stripped here, `npm run types` checks it. */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/apps', '<rootDir>/ci', '<rootDir>/infra', '<rootDir>/scripts', '<rootDir>/vm-provisioning'],
+  roots: [
+    '<rootDir>/apps',
+    '<rootDir>/ci',
+    '<rootDir>/infra',
+    '<rootDir>/scripts',
+    '<rootDir>/vm-provisioning',
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
