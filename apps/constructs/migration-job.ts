@@ -2,20 +2,17 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { migrationPod } from '../model/deployment/connections.ts';
+import { commandInImage, imageUser } from '../model/deployment/image.ts';
 import { databaseEnvironment } from '../model/deployment/pod-environment.ts';
 import type { Store } from '../model/service.ts';
 import { labelsOf } from './labels.ts';
 import { podTemplate, type Compute } from './pod-template.ts';
-import { serviceUid } from './web-service.ts';
 
 export interface MigrationJobProps {
   readonly store: Store;
   /** Image of the service that owns the store; its migration program is in it. */
   readonly image: string;
 }
-
-/** Where the image of the store's owner has the migration program. */
-export const migrationProgram = '/app/commands/migrate.mjs';
 
 export const migrationCompute: Compute = { cpuMillis: 100, memoryMebibytes: { request: 128, limit: 256 } };
 
@@ -37,13 +34,13 @@ export class MigrationJob extends Construct {
         activeDeadlineSeconds: 3_600,
         template: podTemplate({
           name: migrationPod,
-          uid: serviceUid,
+          uid: imageUser,
           restartPolicy: 'OnFailure',
           stopSeconds: 30,
           container: {
             name: migrationPod,
             image,
-            command: ['node', migrationProgram],
+            command: ['node', commandInImage('migrate')],
             environment: databaseEnvironment(store, 'migration'),
             compute: migrationCompute,
           },

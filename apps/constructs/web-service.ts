@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { imageUser } from '../model/deployment/image.ts';
 import { isLoopbackOnly, podEnvironment } from '../model/deployment/pod-environment.ts';
 import { cpuRequestMillis } from '../model/deployment/scaling.ts';
 import type { Settings } from '../model/deployment/settings.ts';
@@ -18,9 +19,6 @@ export interface WebServiceProps {
   /** What the deployment sets. @default - the service's own defaults */
   readonly settings?: Settings;
 }
-
-/** User of the images that are built from the model. */
-export const serviceUid = 65_532;
 
 /** Time in which Services and ingress learn that a pod is going, before it stops accepting, in seconds. */
 const PROPAGATION_SECONDS = 3;
@@ -55,7 +53,7 @@ export class WebService extends Construct {
     new k8s.KubeServiceAccount(this, 'account', { metadata, automountServiceAccountToken: false });
     const pod = podTemplate({
       name,
-      uid: serviceUid,
+      uid: imageUser,
       serviceAccountName: name,
       stopSeconds: PROPAGATION_SECONDS + gracefulStopMs / 1_000 + MARGIN_SECONDS,
       container: {

@@ -5,18 +5,40 @@ import { build } from 'esbuild';
 import { serviceNames, type ServiceName } from '../model/catalog.ts';
 import { buildWeb } from '../simulator/phone/build-web.ts';
 import { saveWeb } from '../simulator/phone/saved-web.ts';
-import { bundleOf, deviceCommandOf, phonePageOf, platformBundleOf } from './bundles.ts';
+import { bundleOf, phonePageOf, platformBundleOf } from './bundles.ts';
+import { repositoryRoot } from './repository-root.ts';
 
-/** Packages that stay outside the bundles: they carry native or WebAssembly files beside their code. */
-export const externalPackages = ['libsql', '@tensorflow/*', 'esbuild'] as const;
+/** Packages that stay outside the bundles: they carry native programs. */
+export const externalPackages = ['libsql', 'esbuild'] as const;
 
-/** Lets bundled CommonJS packages call `require`. */
-const requireBanner =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+/** Gives bundled CommonJS packages what they have by themselves: `require` and the place of their file. */
+const commonJsBanner = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  "import { fileURLToPath as __pathOf } from 'node:url';",
+  'const require = __createRequire(import.meta.url);',
+  "const __filename = __pathOf(import.meta.url), __dirname = __pathOf(new URL('.', import.meta.url));",
+].join(' ');
+
+/** What went into a bundle. */
+export interface Bundle {
+  /** Files, relative to the repository. */
+  readonly inputs: readonly string[];
+  /** Those of `externalPackages` that it needs beside it. */
+  readonly outside: readonly string[];
+}
+
+export interface BundleOptions {
+  /** Write a source map beside the bundle. @default true */
+  readonly sourceMap?: boolean;
+}
+
+/** Bundles one TypeScript entry to one ES module. */
+type BundleOne = (entry: string, outfile: string) => Promise<Bundle>;
+/** A service's `build.ts`: builds into `outDir` what the service has beside its bundle. */
+type OwnBuild = (outDir: string, bundle: BundleOne) => Promise<void>;
 
 /**
- * Bundles the `main.ts` of every service, the local platform, its device command and the phone page below `outDir`, in a few seconds.
- * A service with a `build.ts` of its own builds what it serves beside the bundle.
+ * Bundles every service with what belongs to it, the local platform and the phone page below `outDir`, in a few seconds.
  */
 export async function buildServices(
   root: string,
@@ -24,37 +46,63 @@ export async function buildServices(
   names: readonly ServiceName[] = serviceNames,
 ): Promise<void> {
   await Promise.all([
-    ...names.map((name) => buildService(join(root, 'apps/services', name), bundleOf(outDir, name))),
-    bundleEntry(join(root, 'apps/services/data-access/commands/devices.ts'), deviceCommandOf(outDir)),
+    ...names.map((name) => buildService(root, outDir, name)),
     bundleEntry(join(root, 'apps/dev/main.ts'), platformBundleOf(outDir)),
     buildWeb().then((files) => saveWeb(files, phonePageOf(outDir))),
   ]);
 }
 
-async function buildService(folder: string, bundle: string): Promise<void> {
-  await bundleEntry(join(folder, 'main.ts'), bundle);
-  const ownBuild = join(folder, 'build.ts');
-  if (!existsSync(ownBuild)) return;
-  const { build: buildOwn } = (await import(pathToFileURL(ownBuild).href)) as {
-    build: (outDir: string) => Promise<void>;
+/**
+ * Bundles `main.ts` of a service, and what its own `build.ts` builds beside it, below `outDir`.
+ * @returns all bundles that were made
+ */
+export async function buildService(
+  root: string,
+  outDir: string,
+  name: ServiceName,
+  options: BundleOptions = {},
+): Promise<readonly Bundle[]> {
+  const folder = join(root, 'apps/services', name);
+  const bundles: Bundle[] = [];
+  const bundle: BundleOne = async (entry, outfile) => {
+    const made = await bundleEntry(entry, outfile, options);
+    bundles.push(made);
+    return made;
   };
-  await buildOwn(dirname(bundle));
+  await bundle(join(folder, 'main.ts'), bundleOf(outDir, name));
+  const ownBuild = join(folder, 'build.ts');
+  if (existsSync(ownBuild)) {
+    const { build: buildOwn } = (await import(pathToFileURL(ownBuild).href)) as { build: OwnBuild };
+    await buildOwn(dirname(bundleOf(outDir, name)), bundle);
+  }
+  return bundles;
 }
 
 /** Bundles one TypeScript entry to one ES module for this project's oldest Node.js. */
-export async function bundleEntry(entry: string, outfile: string): Promise<void> {
+export async function bundleEntry(
+  entry: string,
+  outfile: string,
+  { sourceMap = true }: BundleOptions = {},
+): Promise<Bundle> {
   if (!existsSync(entry)) throw new Error(`'${entry}' must exist: it is the entry of a bundle`);
-  await build({
+  const { metafile } = await build({
+    absWorkingDir: repositoryRoot,
     entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
-    sourcemap: 'linked',
+    sourcemap: sourceMap ? 'linked' : false,
+    metafile: true,
     logLevel: 'error',
     external: [...externalPackages],
-    banner: { js: requireBanner },
+    banner: { js: commonJsBanner },
     define: { 'process.env.NODE_ENV': '"production"' },
   });
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
+  return {
+    inputs: Object.keys(metafile.inputs),
+    outside: externalPackages.filter((name) => imports.includes(name)),
+  };
 }
