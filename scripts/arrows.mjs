@@ -21,6 +21,7 @@ export const arrows = {
   sizing: ['model'],
   constructs: ['model'],
   charts: ['constructs', 'model'],
+  images: ['model', 'dev'],
   'vm-provisioning': ['model'],
   infra: ['charts', 'vm-provisioning', 'model'],
   ci: ['charts', 'model'],

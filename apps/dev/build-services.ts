@@ -34,8 +34,18 @@ export interface BundleOptions {
 
 /** Bundles one TypeScript entry to one ES module. */
 type BundleOne = (entry: string, outfile: string) => Promise<Bundle>;
-/** A service's `build.ts`: builds into `outDir` what the service has beside its bundle. */
-type OwnBuild = (outDir: string, bundle: BundleOne) => Promise<void>;
+
+/** A service's `build.ts`: it builds into `outDir` what the service has beside its bundle. */
+interface OwnBuild {
+  readonly build: (outDir: string, bundle: BundleOne) => Promise<void>;
+  /** Folders beside the bundle, by the variable that tells the service where each is. @default - found by itself */
+  readonly folders?: Readonly<Record<string, string>>;
+}
+
+export interface BuiltService {
+  readonly bundles: readonly Bundle[];
+  readonly folders: Readonly<Record<string, string>>;
+}
 
 /**
  * Bundles every service with what belongs to it, the local platform and the phone page below `outDir`, in a few seconds.
@@ -52,16 +62,13 @@ export async function buildServices(
   ]);
 }
 
-/**
- * Bundles `main.ts` of a service, and what its own `build.ts` builds beside it, below `outDir`.
- * @returns all bundles that were made
- */
+/** Bundles `main.ts` of a service, and what its own `build.ts` builds beside it, below `outDir`. */
 export async function buildService(
   root: string,
   outDir: string,
   name: ServiceName,
   options: BundleOptions = {},
-): Promise<readonly Bundle[]> {
+): Promise<BuiltService> {
   const folder = join(root, 'apps/services', name);
   const bundles: Bundle[] = [];
   const bundle: BundleOne = async (entry, outfile) => {
@@ -71,11 +78,10 @@ export async function buildService(
   };
   await bundle(join(folder, 'main.ts'), bundleOf(outDir, name));
   const ownBuild = join(folder, 'build.ts');
-  if (existsSync(ownBuild)) {
-    const { build: buildOwn } = (await import(pathToFileURL(ownBuild).href)) as { build: OwnBuild };
-    await buildOwn(dirname(bundleOf(outDir, name)), bundle);
-  }
-  return bundles;
+  if (!existsSync(ownBuild)) return { bundles, folders: {} };
+  const own = (await import(pathToFileURL(ownBuild).href)) as OwnBuild;
+  await own.build(dirname(bundleOf(outDir, name)), bundle);
+  return { bundles, folders: own.folders ?? {} };
 }
 
 /** Bundles one TypeScript entry to one ES module for this project's oldest Node.js. */

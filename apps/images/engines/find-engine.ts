@@ -1,0 +1,29 @@
+import { CommandError, succeeds } from '../run-command.ts';
+import { buildahEngine } from './buildah.ts';
+import { dockerEngine } from './docker.ts';
+import type { Engine, EngineName } from './engine.ts';
+
+/** In the order in which they are tried: those whose digests are reproducible first. */
+export const engineNames: readonly EngineName[] = ['buildah', 'podman', 'docker'];
+
+const asks: Readonly<Record<EngineName, readonly string[]>> = {
+  buildah: ['info'],
+  podman: ['info'],
+  docker: ['version', '--format', '{{.Server.Version}}'],
+};
+
+/**
+ * The tool to build with: the wanted one, else the first that answers. A Docker client whose daemon does not answer is none.
+ * @throws CommandError when none answers
+ * @throws RangeError for a Docker that is too old
+ */
+export async function findEngine(wanted?: EngineName): Promise<Engine> {
+  const candidates = wanted === undefined ? engineNames : [wanted];
+  for (const name of candidates)
+    if (await succeeds(name, asks[name])) return name === 'docker' ? dockerEngine() : buildahEngine(name);
+  throw new CommandError(
+    `one of ${candidates.join(', ')} must answer on this machine, none does ('${candidates
+      .map((name) => [name, asks[name][0]].join(' '))
+      .join("', '")}'); install buildah or podman, or start Docker`,
+  );
+}

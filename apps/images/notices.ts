@@ -1,0 +1,25 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const LICENCE_FILE = /^(licen[cs]e|copying|notice)([.-].*)?$/i;
+
+/** Folders of the packages that files of a bundle belong to, sorted: `node_modules/x`, nested ones included. */
+export function packageFoldersOf(files: readonly string[]): readonly string[] {
+  const folders = files.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  return [...new Set(folders)].toSorted();
+}
+
+/** Names, versions and licence texts of packages, as their licences ask whoever passes them on. */
+export async function noticesOf(root: string, folders: readonly string[]): Promise<string> {
+  const notices = await Promise.all(folders.map((folder) => noticeOf(join(root, folder))));
+  return `This image contains these packages.\n\n${notices.join('\n')}`;
+}
+
+async function noticeOf(folder: string): Promise<string> {
+  const { name, version, license } = JSON.parse(
+    await readFile(join(folder, 'package.json'), 'utf8'),
+  ) as Record<string, string>;
+  const files = (await readdir(folder)).filter((file) => LICENCE_FILE.test(file)).toSorted();
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  return [`== ${name} ${version} (${license})`, ...texts.map((text) => text.trim()), ''].join('\n\n');
+}
