@@ -3,6 +3,7 @@ import { deviceKind, type DeviceKind } from '../../../contracts/device.ts';
 import { addManyCommand } from './add-many.ts';
 import { addDevice, listDevices, revokeDevice, rotateToken } from '../store/devices.ts';
 import { namePatient } from '../store/patients.ts';
+import { usageOf } from './usage.ts';
 import { withDatabase } from './with-database.ts';
 
 interface AddOptions {
@@ -17,7 +18,7 @@ const MINUTE_MS = 60_000;
 
 /** The command `devices`: tokens of devices are made, listed, replaced and withdrawn. */
 export function deviceProgram(env: NodeJS.ProcessEnv, print: (text: string) => void): Command {
-  const program = new Command('npm run devices --')
+  const program = new Command(usageOf('devices'))
     .description('Device tokens. The database is DATABASE_URL, or .data/ward.sqlite.')
     .showHelpAfterError();
 
@@ -51,7 +52,7 @@ export function deviceProgram(env: NodeJS.ProcessEnv, print: (text: string) => v
       withDatabase(env, async (database) => {
         const devices = await listDevices(database);
         if (json) print(JSON.stringify(devices));
-        else if (devices.length === 0) print('No devices. Add one with: npm run devices -- add --help');
+        else if (devices.length === 0) print(`No devices. Add one with: ${usageOf('devices')} add --help`);
         else
           for (const device of devices)
             print(

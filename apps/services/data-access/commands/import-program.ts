@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { isTimeZone } from '../../../kit/legacy-time.ts';
 import { importOld, type TableReport } from '../store/import/import-old.ts';
 import { openOldDatabase } from '../store/import/old-database.ts';
+import { usageOf } from './usage.ts';
 import { withDatabase } from './with-database.ts';
 
 interface ImportFlags {
@@ -14,7 +15,7 @@ const SHOWN_IDS = 5;
 
 /** The command `db:import`: brings the tables of the old system over. */
 export function importProgram(env: NodeJS.ProcessEnv, print: (text: string) => void): Command {
-  return new Command('npm run db:import --')
+  return new Command(usageOf('db:import'))
     .description(
       'Brings users, EEG and heart rates of the old system into DATABASE_URL. It goes on where it was stopped; running it ' +
         'again changes nothing. A password for the old server goes into OLD_DATABASE_PASSWORD.',

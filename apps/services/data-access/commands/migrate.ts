@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { migrate } from '../store/database/migrate.ts';
+import { usageOf } from './usage.ts';
 import { runCommand, withDatabase } from './with-database.ts';
 
 const report = (url: string, migrated: readonly string[]): string =>
   `${url}: ${migrated.length > 0 ? `ran ${migrated.join(', ')}` : 'the schema is up to date'}\n`;
 
-const program = new Command('npm run db:migrate --')
+const program = new Command(usageOf('db:migrate'))
   .description('Brings the schema of DATABASE_URL (default .data/ward.sqlite) up to date.')
   .action(() =>
     withDatabase(

@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import { readConfig } from '../../../kit/config.ts';
 import { retentionSpec } from '../config.ts';
 import { retain } from '../store/retention/retain.ts';
+import { usageOf } from './usage.ts';
 import { runCommand, withDatabase } from './with-database.ts';
 
 const kept = Object.values(retentionSpec).map(({ env, default: days }) => `${env} (${days})`);
 
-const program = new Command('npm run db:retain --')
+const program = new Command(usageOf('db:retain'))
   .description(
     `Deletes what DATABASE_URL has kept longer than its days: ${kept.join(', ')}. The service does it every 15 minutes.`,
   )
