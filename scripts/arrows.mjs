@@ -13,7 +13,7 @@ export const arrows = {
   'seizure-model': ['contracts', 'signal'],
   simulator: ['model', 'contracts', 'kit', 'signal'],
   dev: ['model', 'contracts', 'simulator'],
-  'services/data-access': runtime,
+  'services/data-access': [...runtime, 'seizure-model'],
   'services/eeg-acquisition': [...runtime, 'signal'],
   'services/heart-rate-acquisition': runtime,
   'services/seizure-detection': [...runtime, 'seizure-model'],
