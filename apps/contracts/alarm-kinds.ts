@@ -99,9 +99,14 @@ export type AlarmState = (typeof alarmStates)[number];
 /** Whether an alarm in this state calls people: by sound, by flashing, and by escalation. */
 export const signals = (state: AlarmState): boolean => state === 'present' || state === 'latched';
 
-/** Whether the condition of an alarm in this state is there. */
-export const hasCondition = (state: AlarmState): boolean =>
-  state === 'present' || state === 'acknowledged' || state === 'paused';
+/** States of an alarm whose condition is there. */
+export const statesWithCondition: readonly AlarmState[] = Object.freeze([
+  'present',
+  'acknowledged',
+  'paused',
+]);
+
+export const hasCondition = (state: AlarmState): boolean => statesWithCondition.includes(state);
 
 /** Longest snooze of one kind of one patient, in minutes. */
 export const MAX_SNOOZE_MINUTES = 30;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarm } from './alarm.ts';
 import { eegWindow } from './eeg-window.ts';
 import { wholeNumberText } from './whole-number-text.ts';
 
@@ -14,6 +15,8 @@ export const change = z.discriminatedUnion('kind', [
     fromMs: z.int(),
     toMs: z.int(),
   }),
+  /** Something happened to an alarm: this is how it is now. */
+  z.object({ kind: z.literal('alarm'), changeNumber: z.int(), alarm }),
   /** Patients were added or renamed: read the ward again. */
   z.object({ kind: z.literal('patients'), changeNumber: z.int() }),
 ]);

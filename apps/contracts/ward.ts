@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarm } from './alarm.ts';
 import { eegWindow } from './eeg-window.ts';
 import { MAX_INSTANT_MS } from './instant.ts';
 import { wholeNumberText } from './whole-number-text.ts';
@@ -103,5 +104,11 @@ export const wardPatient = patient.extend({
 export type WardPatient = z.infer<typeof wardPatient>;
 
 /** Everything the ward page starts from, true at `changeNumber`: follow the changes after it. */
-export const ward = z.object({ changeNumber: z.int(), serverMs: z.int(), patients: z.array(wardPatient) });
+export const ward = z.object({
+  changeNumber: z.int(),
+  serverMs: z.int(),
+  patients: z.array(wardPatient),
+  /** Every alarm that is not off. */
+  alarms: z.array(alarm),
+});
 export type Ward = z.infer<typeof ward>;

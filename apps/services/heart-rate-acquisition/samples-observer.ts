@@ -1,6 +1,6 @@
 import { Counter, type Registry } from 'prom-client';
 import type { Log } from '../../kit/log.ts';
-import { isCoarserThanMinutes } from './domain/aggregation.ts';
+import { isCoarserThanMinutes } from '../../contracts/aggregation.ts';
 import type { SamplesObserver } from './http/samples.ts';
 
 export function createSamplesObserver(registry: Registry, log: Log): SamplesObserver {

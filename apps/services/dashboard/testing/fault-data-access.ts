@@ -137,6 +137,7 @@ export class FaultDataAccess {
     return {
       changeNumber: this.changeNumber,
       serverMs: Date.now(),
+      alarms: [],
       patients: this.patients.map((patient) => ({
         ...patient,
         windows: this.#windows.filter((window) => window.patientId === patient.patientId).slice(-12),

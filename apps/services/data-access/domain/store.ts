@@ -1,3 +1,13 @@
+import type { Actor } from '../../../contracts/actor.ts';
+import type {
+  AcknowledgeRequest,
+  Alarm,
+  AlarmTransition,
+  HeartRateLimitsAnswer,
+  SetHeartRateLimitsRequest,
+  SnoozeRequest,
+} from '../../../contracts/alarm.ts';
+import type { AlarmKind } from '../../../contracts/alarm-kinds.ts';
 import type { IdentifyDeviceAnswer, IdentifyDeviceRequest } from '../../../contracts/device.ts';
 import type { LateScore, NewEegWindow, StoreOutcome, UnscoredWindow } from '../../../contracts/eeg-store.ts';
 import type { EegWindow } from '../../../contracts/eeg-window.ts';
@@ -8,6 +18,12 @@ import type { EegPage, EegTrend, HeartRateTrend, Patient, Ward } from '../../../
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
+}
+
+/** The alarm of one patient and kind. */
+export interface AlarmSubject {
+  readonly patientId: number;
+  readonly kind: AlarmKind;
 }
 
 /** One heart rate as the old system's readers get it. */
@@ -33,6 +49,20 @@ export interface Store {
   heartRateTrend(patientId: number, span: Span): Promise<HeartRateTrend>;
   /** The newest window of every patient that has one. */
   newestWindows(): Promise<readonly EegWindow[]>;
+  alarms(): Promise<{ readonly changeNumber: number; readonly alarms: readonly Alarm[] }>;
+  acknowledgeAlarm(subject: AlarmSubject, request: AcknowledgeRequest, actor: Actor): Promise<Alarm>;
+  snoozeAlarm(subject: AlarmSubject, request: SnoozeRequest, actor: Actor): Promise<Alarm>;
+  resumeAlarm(subject: AlarmSubject, request: AcknowledgeRequest, actor: Actor): Promise<Alarm>;
+  alarmHistory(
+    patientId: number,
+    span: Span,
+  ): Promise<{ readonly transitions: AlarmTransition[]; readonly more: boolean }>;
+  heartRateLimits(patientId: number): Promise<HeartRateLimitsAnswer>;
+  setHeartRateLimits(
+    patientId: number,
+    request: SetHeartRateLimitsRequest,
+    actor: Actor,
+  ): Promise<HeartRateLimitsAnswer>;
   /** Heart rates since `sinceMs`, by patient and time. */
   heartRatesSince(sinceMs: number): Promise<readonly HeartRatePoint[]>;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Change } from '../../../contracts/changes.ts';
 import type { Database, Executor } from './database/database.ts';
+import { alarmsById } from './alarms/alarm-rows.ts';
 import { prepared } from './database/prepared.ts';
 import { rowBatches } from './database/row-batches.ts';
 import type { EegWindowRow, Tables } from './database/tables.ts';
@@ -15,6 +16,7 @@ export const windowChange = (patientId: number, windowId: number): NewChange => 
   window_id: windowId,
   from_ms: null,
   to_ms: null,
+  alarm_id: null,
 });
 
 export const heartRateChange = (patientId: number, fromMs: number, toMs: number): NewChange => ({
@@ -23,6 +25,16 @@ export const heartRateChange = (patientId: number, fromMs: number, toMs: number)
   window_id: null,
   from_ms: fromMs,
   to_ms: toMs,
+  alarm_id: null,
+});
+
+export const alarmChange = (patientId: number, alarmId: number): NewChange => ({
+  kind: 'alarm',
+  patient_id: patientId,
+  window_id: null,
+  from_ms: null,
+  to_ms: null,
+  alarm_id: alarmId,
 });
 
 export const patientsChange: NewChange = {
@@ -31,6 +43,7 @@ export const patientsChange: NewChange = {
   window_id: null,
   from_ms: null,
   to_ms: null,
+  alarm_id: null,
 };
 
 const takeNumbers = prepared<{ count: number }>()((db, parameter) =>
@@ -54,6 +67,7 @@ const insertChanges = rowBatches<Tables['changes'], Record<string, null>>({
     from_ms: null,
     to_ms: null,
     committed_ms: null,
+    alarm_id: null,
   }),
   build: (db, rows) => db.insertInto('changes').values(rows as unknown as Tables['changes'][]),
   valuesOf: (row) => [
@@ -64,6 +78,7 @@ const insertChanges = rowBatches<Tables['changes'], Record<string, null>>({
     row.from_ms,
     row.to_ms,
     row.committed_ms,
+    row.alarm_id,
   ],
 });
 
@@ -105,7 +120,7 @@ const selectChanges = prepared<{ after: number; limit: number }>()((db, paramete
     .selectFrom('changes')
     .leftJoin('eeg_windows', 'eeg_windows.id', 'changes.window_id')
     .selectAll('eeg_windows')
-    .select(['change_no', 'kind', 'changes.patient_id as changed_patient_id', 'from_ms', 'to_ms'])
+    .select(['change_no', 'kind', 'changes.patient_id as changed_patient_id', 'from_ms', 'to_ms', 'alarm_id'])
     .where('change_no', '>', parameter('after'))
     .orderBy('change_no')
     .limit(parameter('limit')),
@@ -121,11 +136,19 @@ export async function readChanges(
 > {
   const { rows } = await selectChanges(database, { after, limit });
   if (rows.length === 0) return undefined;
+  const alarms = await alarmsById(
+    database,
+    rows.flatMap(({ alarm_id }) => (alarm_id === null ? [] : [alarm_id])),
+  );
   const changes = rows.flatMap((row): Change[] => {
     const changeNumber = row.change_no;
     switch (row.kind) {
       case 'patients':
         return [{ kind: 'patients', changeNumber }];
+      case 'alarm': {
+        const alarm = alarms.get(row.alarm_id!);
+        return alarm === undefined ? [] : [{ kind: 'alarm', changeNumber, alarm }];
+      }
       case 'heart-rate':
         return [
           {

@@ -3,6 +3,17 @@ import type { NewEegWindow, StoreOutcome } from '../../../contracts/eeg-store.ts
 import type { HeartRatePost } from '../../../contracts/heart-rate.ts';
 import { Collector } from '../../../kit/collector.ts';
 import type { Database } from './database/database.ts';
+import {
+  acknowledgeAlarm,
+  resumeAlarm,
+  setHeartRateLimits,
+  snoozeAlarm,
+  type Told,
+} from './alarms/alarm-acts.ts';
+import { readAlarmHistory } from './alarms/alarm-history.ts';
+import { activeAlarms } from './alarms/alarm-rows.ts';
+import { readHeartRateLimits } from './alarms/heart-rate-limits.ts';
+import { readCounter } from './changes.ts';
 import type { Store } from '../domain/store.ts';
 import { identifyDevice } from './devices.ts';
 import { readEegPage } from './eeg/eeg-page.ts';
@@ -42,6 +53,11 @@ export function createStore(database: Database, onCommit: (changes: readonly Cha
     maxItems: 64,
     run: runHeartRates,
   });
+  const told = async <T>(act: Promise<Told<T>>): Promise<T> => {
+    const { answer, changes } = await act;
+    onCommit(changes);
+    return answer;
+  };
   return {
     storeEegWindows: (batch) => windows.addAll(batch),
     unscoredWindows: (limit) => unscoredWindows(database, limit),
@@ -58,6 +74,16 @@ export function createStore(database: Database, onCommit: (changes: readonly Cha
       if ('refusal' in result) throw result.refusal;
       return result.answer;
     },
+    alarms: async () => {
+      const { lastNumber } = await readCounter(database);
+      return { changeNumber: lastNumber, alarms: await activeAlarms(database) };
+    },
+    acknowledgeAlarm: (...request) => told(acknowledgeAlarm(database, ...request)),
+    snoozeAlarm: (...request) => told(snoozeAlarm(database, ...request)),
+    resumeAlarm: (...request) => told(resumeAlarm(database, ...request)),
+    alarmHistory: (patientId, span) => readAlarmHistory(database, patientId, span),
+    heartRateLimits: (patientId) => readHeartRateLimits(database.db, patientId),
+    setHeartRateLimits: (...request) => told(setHeartRateLimits(database, ...request)),
     identifyDevice: (request) => identifyDevice(database, request, Date.now()),
     patients: () => listPatients(database),
     ward: () => readWard(database, Date.now()),

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { EegWindow } from '../../../contracts/eeg-window.ts';
 import { WARD_EEG_MS, WARD_HEART_RATE_MS, type Ward } from '../../../contracts/ward.ts';
 import type { Database } from './database/database.ts';
+import { activeAlarms } from './alarms/alarm-rows.ts';
 import { prepared } from './database/prepared.ts';
 import { readCounter } from './changes.ts';
 import { rowToWindow } from './eeg/eeg-window-row.ts';
@@ -33,6 +34,7 @@ export async function readWard(database: Database, nowMs: number): Promise<Ward>
   return {
     changeNumber: lastNumber,
     serverMs: nowMs,
+    alarms: [...(await activeAlarms(database))],
     patients: await Promise.all(
       patients.map(async (patient) => {
         const newestMs = newest.get(patient.patientId);

@@ -11,6 +11,8 @@ export interface TestStore {
   readonly database: Database;
   readonly url: string;
   readonly committed: Change[];
+  /** The same database opened once more, as another process would. */
+  readonly reopen: () => Promise<{ readonly store: Store; readonly close: () => Promise<void> }>;
   readonly close: () => Promise<void>;
 }
 
@@ -23,6 +25,10 @@ export async function openTestStore(engine: TestEngine): Promise<TestStore> {
     database,
     url: created.url,
     committed,
+    reopen: async () => {
+      const another = await openForTest(created.url);
+      return { store: createStore(another, () => undefined), close: () => another.close() };
+    },
     close: async () => {
       await database.close();
       await created.remove();

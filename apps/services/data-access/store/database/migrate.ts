@@ -2,6 +2,7 @@ import { Migrator, type MigrationProvider } from 'kysely';
 import type { Database, Engine } from './database.ts';
 import { isTransient } from './errors.ts';
 import { createStore } from '../migrations/0001-store.ts';
+import { createAlarms } from '../migrations/0002-alarms.ts';
 
 /** How long another process may hold the embedded database, and the pause between two tries, in milliseconds. */
 const PATIENCE_MS = 15_000;
@@ -12,6 +13,7 @@ const migrationsFor = (engine: Engine): MigrationProvider => ({
   getMigrations: () =>
     Promise.resolve({
       '0001-store': { up: (db) => createStore(db, engine) },
+      '0002-alarms': { up: (db) => createAlarms(db, engine) },
     }),
 });
 

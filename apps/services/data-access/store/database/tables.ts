@@ -1,6 +1,9 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { Origin, Score } from '../../../../contracts/eeg-window.ts';
+import type { AlarmKind, AlarmState } from '../../../../contracts/alarm-kinds.ts';
+import type { Role } from '../../../../contracts/actor.ts';
 import type { DeviceKind } from '../../../../contracts/device.ts';
+import type { AlarmEvent } from '../../domain/alarms/alarm-machine.ts';
 
 /** Bytes: written as Buffer; libsql reads ArrayBuffer, mysql2 reads Buffer. */
 export type Bytes = ColumnType<Buffer | ArrayBuffer, Buffer, Buffer>;
@@ -80,15 +83,86 @@ export interface Tables {
   };
   readonly changes: {
     readonly change_no: number;
-    readonly kind: 'eeg-window' | 'heart-rate' | 'patients';
+    readonly kind: 'eeg-window' | 'heart-rate' | 'patients' | 'alarm';
     readonly patient_id: number | null;
     readonly window_id: number | null;
     readonly from_ms: number | null;
     readonly to_ms: number | null;
     readonly committed_ms: number;
+    readonly alarm_id: number | null;
   };
   /** One row. `last_no` is the newest change; all up to `pruned_no` have been deleted. */
   readonly change_counter: { readonly id: number; readonly last_no: number; readonly pruned_no: number };
+  /** One row per patient and kind that has ever rung: the alarm as it is now. */
+  readonly alarms: {
+    readonly id: Generated<number>;
+    readonly patient_id: number;
+    readonly kind: AlarmKind;
+    readonly state: AlarmState;
+    readonly episode_id: number;
+    readonly onset_ms: number;
+    readonly last_ms: number;
+    readonly evidence: string;
+    readonly raised_ms: number;
+    readonly acknowledged_ms: number | null;
+    readonly acknowledged_by: string | null;
+    readonly snoozed_until_ms: number | null;
+    readonly snoozed_by: string | null;
+    readonly escalated: number;
+  };
+  /** Stretches of signal that have rung, so that none rings twice. */
+  readonly alarm_episodes: {
+    readonly id: Generated<number>;
+    readonly patient_id: number;
+    readonly kind: AlarmKind;
+    readonly onset_ms: number;
+    readonly last_ms: number;
+  };
+  /** What happened to alarms, and who did it. Rows are only added. */
+  readonly alarm_transitions: {
+    readonly id: Generated<number>;
+    readonly patient_id: number;
+    readonly kind: AlarmKind;
+    readonly episode_id: number;
+    readonly at_ms: number;
+    readonly event: AlarmEvent;
+    readonly from_state: AlarmState;
+    readonly to_state: AlarmState;
+    readonly onset_ms: number;
+    readonly last_ms: number;
+    readonly evidence: string;
+    readonly actor_id: string | null;
+    readonly actor_name: string | null;
+    readonly actor_role: Role | null;
+    readonly note: string | null;
+  };
+  /** Limits that were set, the newest row of a patient counts. Rows are only added. */
+  readonly heart_rate_limits: {
+    readonly id: Generated<number>;
+    readonly patient_id: number;
+    /** JSON; null: back to the defaults. */
+    readonly limits: string | null;
+    readonly reason: string;
+    readonly set_ms: number;
+    readonly actor_id: string;
+    readonly actor_name: string;
+    readonly actor_role: Role;
+  };
+  /** Calls of people about alarms that nobody acknowledged. */
+  readonly alarm_calls: {
+    readonly id: Generated<number>;
+    readonly alarm_id: number;
+    readonly episode_id: number;
+    readonly level: number;
+    readonly channel: 'webhook' | 'email';
+    readonly status: 'due' | 'sent' | 'obsolete' | 'failed';
+    readonly attempts: number;
+    readonly due_ms: number;
+    readonly made_ms: number;
+    readonly ended_ms: number | null;
+  };
+  /** Work that one process at a time does. */
+  readonly leases: { readonly name: string; readonly holder: string; readonly until_ms: number };
   /** How far each import has come. */
   readonly import_progress: {
     readonly source: string;
@@ -103,3 +177,4 @@ export interface Tables {
 }
 
 export type EegWindowRow = Selectable<Tables['eeg_windows']>;
+export type AlarmRow = Selectable<Tables['alarms']>;

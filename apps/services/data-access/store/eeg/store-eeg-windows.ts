@@ -12,6 +12,8 @@ import {
   type KnownWindow,
 } from '../../domain/plan-windows.ts';
 import { windowIdentity } from '../../domain/window-identity.ts';
+import { alarmChanges } from '../alarms/apply-act.ts';
+import { evaluateEeg } from '../alarms/evaluate-eeg.ts';
 import { appendChanges, windowChange } from '../changes.ts';
 import { addToEegTrend } from './eeg-trend.ts';
 import { findByIdentity, identityKey, insertWindows } from './eeg-window-inserts.ts';
@@ -73,7 +75,7 @@ async function adopt(database: Database, trx: Executor, adopted: readonly Adopte
   if (applied.size !== adopted.length) throw new LostRace();
 }
 
-/** Adds the windows to the trend and the feed. The first `addedCount` are new, the others got their score now. */
+/** Adds the windows to the trend, judges the alarms of their patients, and tells the feed. The first `addedCount` are new, the others got their score now. */
 export async function publish(
   database: Database,
   trx: Executor,
@@ -83,12 +85,19 @@ export async function publish(
   if (windows.length === 0) return [];
   const entries = windows.map((window, index) => ({ ...window, added: index < addedCount }));
   await addToEegTrend(database, trx, eegTrendIncrements(entries));
-  const firstNumber = await appendChanges(
-    database,
-    trx,
-    windows.map(({ patientId, windowId }) => windowChange(patientId, windowId)),
-  );
-  return windows.map((window, index) => ({ kind: 'eeg-window', changeNumber: firstNumber + index, window }));
+  const alarms = await evaluateEeg(database, trx, windows, Date.now());
+  const firstNumber = await appendChanges(database, trx, [
+    ...windows.map(({ patientId, windowId }) => windowChange(patientId, windowId)),
+    ...alarms.map(({ change }) => change),
+  ]);
+  return [
+    ...windows.map((window, index): Change => ({
+      kind: 'eeg-window',
+      changeNumber: firstNumber + index,
+      window,
+    })),
+    ...alarmChanges(alarms, firstNumber + windows.length),
+  ];
 }
 
 function resultsByKey(

@@ -1,9 +1,12 @@
+import { isCoarserThanMinutes } from '../../../../contracts/aggregation.ts';
 import type { Change } from '../../../../contracts/changes.ts';
 import type { HeartRateCounts, HeartRatePost } from '../../../../contracts/heart-rate.ts';
 import { ServiceError } from '../../../../kit/errors.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { planHeartRates, tupleToSample } from '../../domain/plan-heart-rates.ts';
+import { planHeartRates, tupleToSample, type HeartRateSample } from '../../domain/plan-heart-rates.ts';
+import { alarmChanges } from '../alarms/apply-act.ts';
+import { evaluateHeartRates } from '../alarms/evaluate-heart-rate.ts';
 import { appendChanges, heartRateChange } from '../changes.ts';
 import { findSamples, upsertSamples } from './heart-rate-rows.ts';
 import { sourceIds } from './heart-rate-sources.ts';
@@ -14,10 +17,12 @@ import { knownPatients } from '../patients.ts';
 export type HeartRateResult =
   { readonly answer: HeartRateCounts; readonly written?: Written } | { readonly refusal: ServiceError };
 
-/** Instants at which samples of a patient were stored or corrected, ascending. */
+/** Samples of a patient that were stored or corrected, and their instants, ascending. */
 interface Written {
   readonly patientId: number;
   readonly instants: readonly number[];
+  /** Those that alarms look at: all but what summarises more than minutes. */
+  readonly samples: readonly HeartRateSample[];
 }
 
 /**
@@ -47,19 +52,19 @@ export async function storeHeartRates(
     if (written.length === 0) return { results, changes: [] };
     for (const [patientId, instants] of instantsByPatient(written))
       await recomputeHeartRateTrend(database, trx, patientId, instants);
-    const firstNumber = await appendChanges(
-      database,
-      trx,
-      written.map(({ patientId, instants }) => heartRateChange(patientId, instants[0]!, instants.at(-1)!)),
-    );
-    const changes = written.map(({ patientId, instants }, index): Change => ({
+    const alarms = await evaluateHeartRates(database, trx, written, Date.now());
+    const firstNumber = await appendChanges(database, trx, [
+      ...written.map(({ patientId, instants }) => heartRateChange(patientId, instants[0]!, instants.at(-1)!)),
+      ...alarms.map(({ change }) => change),
+    ]);
+    const stored = written.map(({ patientId, instants }, index): Change => ({
       kind: 'heart-rate',
       changeNumber: firstNumber + index,
       patientId,
       fromMs: instants[0]!,
       toMs: instants.at(-1)!,
     }));
-    return { results, changes };
+    return { results, changes: [...stored, ...alarmChanges(alarms, firstNumber + written.length)] };
   });
 }
 
@@ -94,7 +99,11 @@ async function storeOne(
   );
   return {
     answer: counts,
-    written: { patientId, instants: writes.map(({ instantMs }) => instantMs).toSorted(ascending) },
+    written: {
+      patientId,
+      instants: writes.map(({ instantMs }) => instantMs).toSorted(ascending),
+      samples: aggregation !== null && isCoarserThanMinutes(aggregation) ? [] : writes,
+    },
   };
 }
 

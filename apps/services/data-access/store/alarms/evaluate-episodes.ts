@@ -1,0 +1,81 @@
+import { alarmKinds, hasCondition, type AlarmKind } from '../../../../contracts/alarm-kinds.ts';
+import { withLength } from '../../domain/alarms/alarm-record.ts';
+import { episodeNews, type FoundEpisode, type KnownEpisode } from '../../domain/alarms/episodes.ts';
+import type { Executor } from '../database/database.ts';
+import { writeAlarm, type StoredAlarm } from './alarm-rows.ts';
+import { applyAct, applyEpisode } from './apply-act.ts';
+
+/** What a look at the stored signal around something that came says about one kind of alarm. */
+export interface Finding {
+  readonly patientId: number;
+  readonly kind: AlarmKind;
+  readonly episodes: readonly FoundEpisode[];
+  /** Whether the signal has been free of the condition long enough after an instant. */
+  readonly hasEnded: (lastMs: number) => boolean;
+  readonly nowMs: number;
+  /** An episode that has ended may ring again, since what counts as one has changed. @default false */
+  readonly mayReturn?: boolean;
+}
+
+/**
+ * Brings the locked alarm of a patient and kind up to date with what was found: episodes that are known grow, new ones
+ * ring, the newest in order of time last. Returns the alarm when people are to be told.
+ */
+export async function evaluateEpisodes(
+  trx: Executor,
+  locked: StoredAlarm | undefined,
+  { patientId, kind, episodes, hasEnded, nowMs, mayReturn = false }: Finding,
+): Promise<StoredAlarm | undefined> {
+  const { clearDelayMs, latching } = alarmKinds[kind];
+  const returns = mayReturn && !(locked !== undefined && hasCondition(locked.record.state));
+  const known = returns ? [] : await knownEpisodes(trx, patientId, kind, episodes, clearDelayMs);
+  const { fresh, extended } = episodeNews(episodes, known, clearDelayMs);
+  let alarm = locked;
+  let told: StoredAlarm | undefined;
+  for (const episode of extended) {
+    await trx
+      .updateTable('alarm_episodes')
+      .set({ onset_ms: episode.onsetMs, last_ms: episode.lastMs })
+      .where('id', '=', episode.episodeId)
+      .execute();
+    if (
+      alarm !== undefined &&
+      alarm.record.onsetMs <= episode.lastMs &&
+      episode.onsetMs <= alarm.record.lastMs
+    ) {
+      alarm = { ...alarm, record: withLength(alarm.record, episode) };
+      await writeAlarm(trx, alarm.alarmId, alarm.record);
+    }
+  }
+  for (const found of fresh) {
+    const over = found !== fresh.at(-1) || hasEnded(found.lastMs);
+    if (over && !latching) continue;
+    const event = over ? 'passed' : 'began';
+    alarm = await applyEpisode(trx, alarm, { patientId, kind }, { event, found, atMs: nowMs });
+    told = alarm;
+  }
+  if (alarm !== undefined && hasCondition(alarm.record.state) && hasEnded(alarm.record.lastMs)) {
+    const ended = await applyAct(trx, alarm, { event: 'ended', atMs: nowMs });
+    if (ended !== undefined && ended !== 'refused') told = ended;
+  }
+  return told;
+}
+
+async function knownEpisodes(
+  trx: Executor,
+  patientId: number,
+  kind: AlarmKind,
+  found: readonly FoundEpisode[],
+  mergeMs: number,
+): Promise<readonly KnownEpisode[]> {
+  if (found.length === 0) return [];
+  const rows = await trx
+    .selectFrom('alarm_episodes')
+    .select(['id', 'onset_ms', 'last_ms'])
+    .where('patient_id', '=', patientId)
+    .where('kind', '=', kind)
+    .where('onset_ms', '<', Math.max(...found.map(({ lastMs }) => lastMs)) + mergeMs)
+    .where('last_ms', '>', Math.min(...found.map(({ onsetMs }) => onsetMs)) - mergeMs)
+    .execute();
+  return rows.map(({ id, onset_ms, last_ms }) => ({ episodeId: id, onsetMs: onset_ms, lastMs: last_ms }));
+}
