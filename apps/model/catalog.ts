@@ -1,3 +1,4 @@
+import { alarmRouteNames, alarmRoutesFor } from './alarm-routes.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { Catalog } from './service.ts';
 
@@ -57,6 +58,7 @@ export const catalog = deepFreeze({
         audience: 'service',
         needs: 'review',
       },
+      ...alarmRoutesFor('service'),
       changes: { methods: ['GET'], path: '/v1/changes', audience: 'service', streaming: true },
       legacyAddEeg: {
         methods: ['POST'],
@@ -205,6 +207,7 @@ export const catalog = deepFreeze({
         audience: 'clinician',
         needs: 'review',
       },
+      ...alarmRoutesFor('clinician'),
       legacyEeg: { methods: ['GET'], path: '/eeg_data', audience: 'clinician', needs: 'watch' },
       legacyHeartRates: {
         methods: ['GET'],
@@ -223,6 +226,7 @@ export const catalog = deepFreeze({
           'eegPage',
           'eegTrend',
           'heartRateTrend',
+          ...alarmRouteNames,
           'changes',
           'legacyLastEeg',
           'legacyLastHeartRates',

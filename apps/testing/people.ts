@@ -7,5 +7,11 @@ export const testPhysician: Actor = {
   role: 'physician',
 };
 
+export const testNurse: Actor = {
+  accountId: '3b1f8a52-9a1e-4b5e-8f5c-2f0a3a3f7a11',
+  name: 'Nurse Ada',
+  role: 'nurse',
+};
+
 /** Headers by which the dashboard says for whom it calls. */
 export const actingFor = (actor: Actor): Record<string, string> => ({ [ACTOR_HEADER]: packActor(actor) });

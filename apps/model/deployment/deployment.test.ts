@@ -97,7 +97,7 @@ describe('ingressGroupsOf', () => {
         host: 'dashboard',
         port: 5005,
         paths: ['/'],
-        bodyLimitBytes: 0,
+        bodyLimitBytes: 4_096,
         timeoutMs: 5_000,
         streaming: true,
       },

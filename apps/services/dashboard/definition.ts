@@ -10,6 +10,7 @@ import { loadAssets } from './http/assets.ts';
 import { EventHub } from './http/event-hub.ts';
 import { dashboardHandlers } from './http/handlers.ts';
 import { assertNetworkAccess, isLoopback, onlyLoopbackHostNames } from './http/network-access.ts';
+import { onlyOwnPage } from './http/only-own-page.ts';
 import { refusedPage } from './http/refused-page.ts';
 import { securityHeaders } from './http/security-headers.ts';
 
@@ -64,7 +65,7 @@ export const definition: ServiceDefinition<'dashboard', typeof dashboardSpec> = 
         'data-access': () => dataAccess.readiness(),
         ward: () => ({ ready: follower.reachable, detail: { streams: hub.clients } }),
       },
-      before: [securityHeaders, ...(exposed ? [] : [onlyLoopbackHostNames])],
+      before: [securityHeaders, onlyOwnPage, ...(exposed ? [] : [onlyLoopbackHostNames])],
       metrics,
       close: async () => {
         await follower.stop();

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CHANGE_HEARTBEAT_MS, type Change, type ChangeLine } from '../../../contracts/changes.ts';
 import { WARD_HEART_RATE_MS } from '../../../contracts/ward.ts';
-import { STATUS_INTERVAL_MS, type StreamPatient } from '../stream/stream-event.ts';
+import { STATUS_INTERVAL_MS } from '../stream/stream-event.ts';
 import { EventLog } from './event-log.ts';
 import { HeartRateRefresher } from './heart-rate-refresher.ts';
 import { Reachability } from './reachability.ts';
@@ -149,6 +149,10 @@ export class WardFollower {
   #take(change: Change, events: Buffer[]): void {
     if (change.kind === 'heart-rate' && this.#state.has(change.patientId))
       this.#heartRates.request(change.patientId);
+    if (change.kind === 'alarm') {
+      this.#state.setAlarm(change.alarm);
+      events.push(this.#logged(sseEvent('alarm', change.alarm, change.changeNumber)));
+    }
     if (change.kind === 'eeg-window' && this.#state.addWindow(change.window))
       events.push(this.#logged(sseEvent('window', change.window, change.changeNumber)));
   }
@@ -172,8 +176,8 @@ export class WardFollower {
 
   /** Serialised once for all clients that come before the next change. */
   #wardEvent(): Buffer {
-    const patients: readonly StreamPatient[] = this.#state.patients;
-    this.#snapshot ??= sseEvent('ward', { patients }, this.#log.head);
+    const { patients, alarms } = this.#state;
+    this.#snapshot ??= sseEvent('ward', { patients, alarms }, this.#log.head);
     return this.#snapshot;
   }
 

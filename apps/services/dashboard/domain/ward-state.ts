@@ -1,3 +1,4 @@
+import type { Alarm } from '../../../contracts/alarm.ts';
 import type { EegWindow } from '../../../contracts/eeg-window.ts';
 import { WARD_EEG_MS, type HeartRateTrend, type Ward } from '../../../contracts/ward.ts';
 import { newestWindows } from '../stream/newest-windows.ts';
@@ -12,9 +13,11 @@ interface PatientState {
 /** What the ward page shows, kept in memory: the newest seconds of EEG and the heart-rate trend of each patient. */
 export class WardState {
   #patients = new Map<number, PatientState>();
+  #alarms = new Map<string, Alarm>();
 
   /** Replaces everything. */
   load(ward: Ward): void {
+    this.#alarms = new Map(ward.alarms.map((alarm) => [keyOf(alarm), alarm]));
     this.#patients = new Map(
       ward.patients.map(({ patientId, name, windows, heartRate }) => [
         patientId,
@@ -25,6 +28,16 @@ export class WardState {
         },
       ]),
     );
+  }
+
+  /** Alarms that are not off. */
+  get alarms(): readonly Alarm[] {
+    return [...this.#alarms.values()];
+  }
+
+  setAlarm(alarm: Alarm): void {
+    if (alarm.state === 'off') this.#alarms.delete(keyOf(alarm));
+    else this.#alarms.set(keyOf(alarm), alarm);
   }
 
   has(patientId: number): boolean {
@@ -57,6 +70,8 @@ export class WardState {
     return patient.heartRate;
   }
 }
+
+const keyOf = ({ patientId, kind }: Alarm): string => `${patientId} ${kind}`;
 
 const byStart = (a: EegWindow, b: EegWindow): number => a.startMs - b.startMs || a.windowId - b.windowId;
 

@@ -13,6 +13,7 @@ import { personOf } from '../../../kit/people.ts';
 import { validate } from '../../../kit/validate.ts';
 import type { WardFollower } from '../domain/ward-follower.ts';
 import { legacyEegList, legacyHeartRateLists } from '../clients/legacy-answers.ts';
+import { alarmHandlers } from './alarm-handlers.ts';
 import type { Assets } from './assets.ts';
 import { lastEventIdOf, type EventHub } from './event-hub.ts';
 import { pageHtml, type PageOptions } from './page.ts';
@@ -55,6 +56,7 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
     eegPage: history('eegPage', eegPageQuery, eegPage),
     eegTrend: history('eegTrend', trendQuery, eegTrend),
     heartRateTrend: history('heartRateTrend', trendQuery, heartRateTrend),
+    ...alarmHandlers(dataAccess),
     legacyEeg: async (_request, response) => {
       response.json(await dataAccess.call('legacyLastEeg', { answer: legacyEegList }));
     },

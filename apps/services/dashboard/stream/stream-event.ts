@@ -1,3 +1,4 @@
+import type { Alarm } from '../../../contracts/alarm.ts';
 import type { EegWindow } from '../../../contracts/eeg-window.ts';
 
 /** Interval of the `status` events, in milliseconds. */
@@ -31,10 +32,12 @@ export interface StreamPatient {
  */
 export interface StreamEvents {
   /** Everything; replaces what the page had. */
-  readonly ward: { readonly patients: readonly StreamPatient[] };
+  readonly ward: { readonly patients: readonly StreamPatient[]; readonly alarms: readonly Alarm[] };
   /** A new window, or one that got its score later (same `windowId`). */
   readonly window: EegWindow;
   readonly 'heart-rate': { readonly patientId: number; readonly heartRate: HeartRateSeries };
+  /** An alarm as it is now, `off` included. */
+  readonly alarm: Alarm;
   /** The server's clock, and whether it hears data-access. Sent on change and every STATUS_INTERVAL_MS. */
   readonly status: { readonly serverMs: number; readonly dataAccess: boolean };
 }

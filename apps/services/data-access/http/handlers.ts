@@ -11,6 +11,7 @@ import type { Handlers } from '../../../kit/handlers.ts';
 import { validate } from '../../../kit/validate.ts';
 import type { Store } from '../domain/store.ts';
 import type { ChangeFeed } from '../feed/change-feed.ts';
+import { alarmHandlers } from './alarm-handlers.ts';
 import { assertWholeSamples } from './assert-whole-samples.ts';
 import { guardAll } from './guarded.ts';
 import { legacyHandlers } from './legacy-handlers.ts';
@@ -69,5 +70,6 @@ export const createHandlers = (
       const { after } = validate(changesQuery, request.query);
       await streamChanges(feed, after, response);
     },
+    ...alarmHandlers(store),
     ...legacyHandlers(store, legacyTimeZone),
   });

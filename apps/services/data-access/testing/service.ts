@@ -9,7 +9,7 @@ import { namePatient } from '../store/patients.ts';
 import { migrate } from '../store/database/migrate.ts';
 import type { Database } from '../store/database/database.ts';
 
-const secret = 'a-secret-of-tests-that-is-long-enough';
+export const callerSecret = 'a-secret-of-tests-that-is-long-enough';
 
 /** data-access over real HTTP, and its database opened a second time as a command would. */
 export interface TestService {
@@ -36,7 +36,10 @@ export const serviceEnvironment = (databaseUrl: string): Record<string, string> 
   LEGACY_TIME_ZONE: 'Europe/Rome',
   MIGRATE_ON_START: 'true',
   ...Object.fromEntries(
-    wiringVariablesOf(catalog, 'data-access').callers.map((caller) => [secretVariableOf(caller), secret]),
+    wiringVariablesOf(catalog, 'data-access').callers.map((caller) => [
+      secretVariableOf(caller),
+      callerSecret,
+    ]),
   ),
 });
 
@@ -53,12 +56,12 @@ export async function openForTest(url: string): Promise<Database> {
 export function callerOf(url: string): Pick<TestService, 'url' | 'peer' | 'send'> {
   return {
     url,
-    peer: createPeer('data-access', { url, secret }),
+    peer: createPeer('data-access', { url, secret: callerSecret }),
     send: async (method, path, body) => {
       const answer = await fetch(`${url}${path}`, {
         method,
         headers: {
-          authorization: `Bearer ${secret}`,
+          authorization: `Bearer ${callerSecret}`,
           'content-type': 'application/json',
           ...actingFor(testPhysician),
         },

@@ -1,3 +1,4 @@
+import type { Alarm } from '../../../../contracts/alarm.ts';
 import type { EegWindow } from '../../../../contracts/eeg-window.ts';
 import type { StreamEvents } from '../../stream/stream-event.ts';
 import { segmentOf } from '../signal/segment.ts';
@@ -12,6 +13,8 @@ export interface WardListener {
   readonly ward: () => void;
   readonly eeg: (patientId: number, window: EegWindow) => void;
   readonly heartRate: (patientId: number) => void;
+  /** An alarm rang, ended, or a person did something about it; with what it was before. */
+  readonly alarm: (alarm: Alarm, before: Alarm | undefined) => void;
 }
 
 /** Everything the page knows of the ward now. */
@@ -19,6 +22,7 @@ export class WardStore {
   readonly #stream: WardStream;
   readonly #listener: WardListener;
   #patients = new Map<number, PatientSignals>();
+  #alarms = new Map<string, Alarm>();
 
   constructor(listener: WardListener) {
     this.#listener = listener;
@@ -26,6 +30,7 @@ export class WardStore {
       ward: (ward) => this.#load(ward),
       window: (window) => this.#addWindow(window),
       'heart-rate': (change) => this.#setHeartRate(change),
+      alarm: (alarm) => this.#setAlarm(alarm),
     });
   }
 
@@ -54,7 +59,13 @@ export class WardStore {
     return livenessOf(this.connection, signalAgeOf(patient, this.serverMs));
   }
 
-  #load({ patients }: StreamEvents['ward']): void {
+  /** Alarms that are not off, as they were last heard: they stay while nothing is heard. */
+  get alarms(): readonly Alarm[] {
+    return [...this.#alarms.values()];
+  }
+
+  #load({ patients, alarms }: StreamEvents['ward']): void {
+    this.#alarms = new Map(alarms.map((alarm) => [alarmKey(alarm), alarm]));
     this.#patients = new Map(
       patients.map(({ patientId, name, windows, heartRate }) => [
         patientId,
@@ -71,6 +82,14 @@ export class WardStore {
     this.#listener.eeg(window.patientId, window);
   }
 
+  #setAlarm(alarm: Alarm): void {
+    const key = alarmKey(alarm);
+    const before = this.#alarms.get(key);
+    if (alarm.state === 'off') this.#alarms.delete(key);
+    else this.#alarms.set(key, alarm);
+    this.#listener.alarm(alarm, before);
+  }
+
   #setHeartRate({ patientId, heartRate }: StreamEvents['heart-rate']): void {
     const patient = this.#patients.get(patientId);
     if (patient === undefined) return;
@@ -78,3 +97,5 @@ export class WardStore {
     this.#listener.heartRate(patientId);
   }
 }
+
+const alarmKey = ({ patientId, kind }: Alarm): string => `${patientId} ${kind}`;

@@ -6,7 +6,7 @@ export type StreamHandlers = {
   readonly [T in Exclude<StreamEventType, 'status'>]: (data: StreamEvents[T]) => void;
 };
 
-const types: readonly StreamEventType[] = ['ward', 'window', 'heart-rate', 'status'];
+const types: readonly StreamEventType[] = ['ward', 'window', 'heart-rate', 'alarm', 'status'];
 const CHECK_MS = 1_000;
 /** A hidden tab gives its connection back after this time: browsers allow six to one host. */
 const HIDDEN_MS = 10_000;

@@ -32,6 +32,7 @@ export function startPatientPage(app: HTMLElement): void {
     heartRate: (changed) => {
       if (changed === patientId) trends.refresh();
     },
+    alarm: () => undefined,
   });
   const toolbar = new Toolbar({
     live: () => go({ fromMs: undefined }),

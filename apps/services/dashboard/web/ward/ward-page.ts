@@ -37,6 +37,7 @@ export function startWardPage(app: HTMLElement): void {
       tile?.update(store.livenessOf(store.patient(patientId)!));
     },
     heartRate: (patientId) => tiles.get(patientId)?.redrawHeartRate(),
+    alarm: () => undefined,
   });
   const around: TileSurroundings = {
     patient: (patientId) => store.patient(patientId)!,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testNurse as nurse, testPhysician as physician } from '../../../../testing/people.ts';
 import { testEngines } from '../../testing/databases.ts';
-import { nurse, physician } from '../../testing/people.ts';
 import { openTestStore, type TestStore } from '../../testing/store.ts';
 import { namePatient } from '../patients.ts';
 import { HEART_RATE_RINGS_MS } from './evaluate-heart-rate.ts';
@@ -104,7 +104,7 @@ describe.each(testEngines)('heart-rate alarms in $name', (engine) => {
     const limits = { extremeLow: 40, low: 50, high: 145, extremeHigh: 170 };
     expect(
       await test.store.setHeartRateLimits(bed.patientId, { limits, reason: 'fever' }, physician),
-    ).toMatchObject({ limits, set: { by: 'Dr. Bo', reason: 'fever' } });
+    ).toMatchObject({ limits, set: { by: 'Dr. Test', reason: 'fever' } });
     expect(await bed.alarms()).toEqual([]);
     await test.store.setHeartRateLimits(bed.patientId, { limits: null, reason: 'fever is over' }, physician);
     expect((await test.store.heartRateLimits(bed.patientId)).limits.high).toBe(130);

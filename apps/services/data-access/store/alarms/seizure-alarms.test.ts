@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NewEegWindow } from '../../../../contracts/eeg-store.ts';
+import { testNurse as nurse } from '../../../../testing/people.ts';
 import { testEngines } from '../../testing/databases.ts';
-import { nurse } from '../../testing/people.ts';
 import { openTestStore, type TestStore } from '../../testing/store.ts';
 import { newWindow, recording, scored, unscored } from '../../testing/windows.ts';
 import { createStore } from '../database-store.ts';
