@@ -25,13 +25,16 @@ export type AlarmOutcome = AlarmState | 'refused';
 type Row = Readonly<Record<AlarmEvent, AlarmOutcome>>;
 export type AlarmTable = Readonly<Record<AlarmState, Row>>;
 
+/** The outcomes of `began`, `passed`, `ended`, `acknowledge`, `snooze` and `resume`; `withdraw` always leads to off. */
 const row = (
-  began: AlarmState,
-  passed: AlarmState,
-  ended: AlarmState,
-  acknowledge: AlarmOutcome,
-  snooze: AlarmOutcome,
-  resume: AlarmState,
+  ...[began, passed, ended, acknowledge, snooze, resume]: readonly [
+    AlarmState,
+    AlarmState,
+    AlarmState,
+    AlarmOutcome,
+    AlarmOutcome,
+    AlarmState,
+  ]
 ): Row => ({ began, passed, ended, acknowledge, snooze, resume, withdraw: 'off' });
 
 /* prettier-ignore */

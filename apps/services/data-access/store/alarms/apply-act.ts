@@ -1,6 +1,5 @@
 import type { Alarm } from '../../../../contracts/alarm.ts';
 import type { Change } from '../../../../contracts/changes.ts';
-import type { AlarmKind } from '../../../../contracts/alarm-kinds.ts';
 import {
   afterAct,
   newRecord,
@@ -9,6 +8,7 @@ import {
   type AlarmStep,
 } from '../../domain/alarms/alarm-record.ts';
 import type { FoundEpisode } from '../../domain/alarms/episodes.ts';
+import type { AlarmSubject } from '../../domain/store.ts';
 import type { Executor } from '../database/database.ts';
 import { alarmChange, type NewChange } from '../changes.ts';
 import { writeAlarm, type StoredAlarm } from './alarm-rows.ts';
@@ -48,7 +48,7 @@ export async function applyAct(
 export async function applyEpisode(
   trx: Executor,
   stored: StoredAlarm | undefined,
-  subject: { readonly patientId: number; readonly kind: AlarmKind },
+  subject: AlarmSubject,
   {
     event,
     found,

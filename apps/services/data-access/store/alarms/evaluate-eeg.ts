@@ -67,7 +67,7 @@ export async function evaluateEeg(
   const news: AlarmNews[] = [];
   for (const [patientId, own] of concerned.toSorted(([a], [b]) => a - b)) {
     const locked = await lockAlarm(database, trx, patientId, 'seizure');
-    const told = await evaluatePatient(trx, patientId, locked, own, nowMs);
+    const told = await evaluatePatient(trx, locked, { patientId, windows: own, nowMs });
     if (told !== undefined) news.push(newsOf(told));
   }
   return news;
@@ -78,12 +78,11 @@ const reachesThreshold = ({ score }: EegWindow): boolean =>
 
 async function evaluatePatient(
   trx: Executor,
-  patientId: number,
   locked: StoredAlarm | undefined,
-  own: readonly EegWindow[],
-  nowMs: number,
+  came: { readonly patientId: number; readonly windows: readonly EegWindow[]; readonly nowMs: number },
 ): Promise<StoredAlarm | undefined> {
-  const starts = own.map(({ startMs }) => startMs);
+  const { patientId, nowMs } = came;
+  const starts = came.windows.map(({ startMs }) => startMs);
   const newestMs = Math.max(...starts);
   const record = locked?.record;
   const waitsForEnd = record !== undefined && hasCondition(record.state);

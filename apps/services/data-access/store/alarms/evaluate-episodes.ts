@@ -1,14 +1,13 @@
-import { alarmKinds, hasCondition, type AlarmKind } from '../../../../contracts/alarm-kinds.ts';
+import { alarmKinds, hasCondition } from '../../../../contracts/alarm-kinds.ts';
 import { withLength } from '../../domain/alarms/alarm-record.ts';
 import { episodeNews, type FoundEpisode, type KnownEpisode } from '../../domain/alarms/episodes.ts';
+import type { AlarmSubject } from '../../domain/store.ts';
 import type { Executor } from '../database/database.ts';
 import { writeAlarm, type StoredAlarm } from './alarm-rows.ts';
 import { applyAct, applyEpisode } from './apply-act.ts';
 
 /** What a look at the stored signal around something that came says about one kind of alarm. */
-export interface Finding {
-  readonly patientId: number;
-  readonly kind: AlarmKind;
+export interface Finding extends AlarmSubject {
   readonly episodes: readonly FoundEpisode[];
   /** Whether the signal has been free of the condition long enough after an instant. */
   readonly hasEnded: (lastMs: number) => boolean;
@@ -28,7 +27,7 @@ export async function evaluateEpisodes(
 ): Promise<StoredAlarm | undefined> {
   const { clearDelayMs, latching } = alarmKinds[kind];
   const returns = mayReturn && !(locked !== undefined && hasCondition(locked.record.state));
-  const known = returns ? [] : await knownEpisodes(trx, patientId, kind, episodes, clearDelayMs);
+  const known = returns ? [] : await knownEpisodes(trx, { patientId, kind }, episodes, clearDelayMs);
   const { fresh, extended } = episodeNews(episodes, known, clearDelayMs);
   let alarm = locked;
   let told: StoredAlarm | undefined;
@@ -63,8 +62,7 @@ export async function evaluateEpisodes(
 
 async function knownEpisodes(
   trx: Executor,
-  patientId: number,
-  kind: AlarmKind,
+  { patientId, kind }: AlarmSubject,
   found: readonly FoundEpisode[],
   mergeMs: number,
 ): Promise<readonly KnownEpisode[]> {
