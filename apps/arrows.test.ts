@@ -83,6 +83,19 @@ describe('the import arrows', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('give data-access the alarm rule and nothing else of the model: no network runs where windows are stored', () => {
+    const rule = 'apps/seizure-model/alarm-rule.ts';
+    const taken = [...graph].flatMap(([file, imports]) =>
+      roomOf(file) === 'services/data-access'
+        ? imports
+            .map(({ target }) => relative(root, target))
+            .filter((target) => target.includes('seizure-model'))
+        : [],
+    );
+    expect([...new Set(taken)]).toEqual([rule]);
+    expect(graph.get(join(root, rule))).toEqual([]);
+  });
+
   it('form no cycle', () => {
     const done = new Set<string>();
     const cycles: string[] = [];
