@@ -34,8 +34,63 @@ export const retentionSpec = {
   trendRetentionDays: days('TREND_RETENTION_DAYS', 'trends', 3_650),
 };
 
+const optional = (env: string, doc: string, rule: z.ZodType<string, string>, example?: string) =>
+  variable({
+    env,
+    doc,
+    schema: z.union([z.literal(''), rule]).transform((text) => (text === '' ? undefined : text)),
+    default: '',
+    ...(example === undefined ? {} : { example }),
+  });
+
+const addresses = (env: string, whom: string) =>
+  variable({
+    env,
+    doc: `e-mail addresses, separated by commas, of ${whom}`,
+    schema: z
+      .string()
+      .transform((text) =>
+        text
+          .split(',')
+          .map((each) => each.trim())
+          .filter((each) => each !== ''),
+      )
+      .pipe(z.array(z.email('must be e-mail addresses separated by commas'))),
+    default: '',
+  });
+
+const urlOf = (protocols: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    message: `must be a URL that begins with ${protocols.map((each) => `${each}//`).join(' or ')}`,
+  });
+
+/** Who is called about high alarms that nobody acknowledges: after 60 s those in charge, after 180 s all. */
+export const escalationSpec = {
+  alarmWebhookUrl: optional(
+    'ALARM_WEBHOOK_URL',
+    'web service that is told of alarms nobody acknowledges',
+    urlOf(['https:', 'http:']),
+  ),
+  alarmWebhookSecret: optional(
+    'ALARM_WEBHOOK_SECRET',
+    'secret that signs what it is told',
+    z.string().min(16, 'must have at least 16 characters'),
+  ),
+  alarmSmtpUrl: optional(
+    'ALARM_SMTP_URL',
+    'mail server for alarms nobody acknowledges',
+    urlOf(['smtp:', 'smtps:']),
+    'smtps://ward@mail.example:465',
+  ),
+  alarmSmtpPassword: optional('ALARM_SMTP_PASSWORD', 'password for the mail server', z.string()),
+  alarmMailFrom: optional('ALARM_MAIL_FROM', 'sender of these mails', z.email('must be an e-mail address')),
+  alarmMailTo: addresses('ALARM_MAIL_TO', 'those who are called after 60 s'),
+  alarmMailToAll: addresses('ALARM_MAIL_TO_ALL', 'those who are called after 180 s'),
+};
+
 /** Settings of data-access. */
 export const spec = {
+  ...escalationSpec,
   ...databaseSpec,
   ...retentionSpec,
   legacyTimeZone: variable({

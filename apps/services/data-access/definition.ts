@@ -1,6 +1,9 @@
 import { actingPerson } from '../../kit/acting-person.ts';
 import type { ServiceDefinition } from '../../kit/run-service.ts';
+import { callersFrom } from './clients/callers.ts';
 import { spec } from './config.ts';
+import { startAlarmWatch } from './store/alarms/alarm-watch.ts';
+import { escalation } from './store/alarms/escalation.ts';
 import { durabilityCheck } from './store/durability.ts';
 import { DatabaseHealth, schemaCheck } from './store/health.ts';
 import { migrate } from './store/database/migrate.ts';
@@ -32,6 +35,11 @@ export const definition: ServiceDefinition<'data-access', typeof spec> = {
       counter: () => readCounter(database),
     });
     const store = createStore(database, (changes) => feed.committed(changes));
+    const stopWatch = startAlarmWatch(database, {
+      onCommit: (changes) => feed.committed(changes),
+      escalate: escalation(database, callersFrom(config), log),
+      log,
+    });
     const stopRetention = startRetention(database, config, log);
     return {
       handlers: createHandlers(store, feed, config.legacyTimeZone),
@@ -43,6 +51,7 @@ export const definition: ServiceDefinition<'data-access', typeof spec> = {
       },
       close: async () => {
         feed.close();
+        await stopWatch();
         await stopRetention();
         await database.close();
       },

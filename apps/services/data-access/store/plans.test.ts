@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CompiledQuery } from 'kysely';
 import type { HeartRateTuple } from '../../../contracts/heart-rate.ts';
+import { readWatchedSignals } from './alarms/watched-signals.ts';
 import { testEngines } from '../testing/databases.ts';
 import { openTestStore, type TestStore } from '../testing/store.ts';
 import { recording } from '../testing/windows.ts';
@@ -64,6 +65,7 @@ describe.each(testEngines)('reading from $name', (engine) => {
     ['the EEG trend', () => test.store.eegTrend(1, span)],
     ['the heart-rate trend', () => test.store.heartRateTrend(1, span)],
     ['unscored windows', () => test.store.unscoredWindows(60)],
+    ['what alarms watch', () => readWatchedSignals(test.database, startMs + 3_600_000)],
     ['a device', () => test.store.identifyDevice({ deviceId: 1, tokenSha256: '0'.repeat(64) })],
   ];
 

@@ -1,0 +1,97 @@
+import type { DeviceKind } from '../../../../contracts/device.ts';
+import { WATCHED_EEG_MS, type WatchedSignals } from '../../domain/alarms/technical-conditions.ts';
+import type { Database } from '../database/database.ts';
+import { prepared } from '../database/prepared.ts';
+
+/** The newest of each patient. Ordered by the whole key, so that MySQL takes its last row instead of walking through it. */
+const selectNewest = prepared()((db) =>
+  db
+    .selectFrom('patients')
+    .select((patient) => [
+      'patients.id as patient_id',
+      patient
+        .selectFrom('eeg_windows')
+        .select('start_ms')
+        .whereRef('eeg_windows.patient_id', '=', 'patients.id')
+        .orderBy('eeg_windows.patient_id', 'desc')
+        .orderBy('start_ms', 'desc')
+        .orderBy('eeg_windows.id', 'desc')
+        .limit(1)
+        .as('start_ms'),
+      patient
+        .selectFrom('eeg_windows')
+        .select('received_ms')
+        .whereRef('eeg_windows.patient_id', '=', 'patients.id')
+        .orderBy('eeg_windows.patient_id', 'desc')
+        .orderBy('start_ms', 'desc')
+        .orderBy('eeg_windows.id', 'desc')
+        .limit(1)
+        .as('received_ms'),
+      patient
+        .selectFrom('heart_rates')
+        .select('instant_ms')
+        .whereRef('heart_rates.patient_id', '=', 'patients.id')
+        .orderBy('heart_rates.patient_id', 'desc')
+        .orderBy('instant_ms', 'desc')
+        .orderBy('source_id', 'desc')
+        .limit(1)
+        .as('heart_rate_ms'),
+    ]),
+);
+
+const selectRecent = prepared<{ patientId: number; sinceMs: number }>()((db, parameter) =>
+  db
+    .selectFrom('eeg_windows')
+    .select((window) => [
+      'score_status',
+      window.fn.countAll<number>().as('windows'),
+      window.fn.min('received_ms').as('since_ms'),
+    ])
+    .where('patient_id', '=', parameter('patientId'))
+    .where('start_ms', '>', parameter('sinceMs'))
+    .groupBy('score_status'),
+);
+
+/** What is known of every patient's signals. */
+export async function readWatchedSignals(
+  database: Database,
+  nowMs: number,
+): Promise<ReadonlyMap<number, WatchedSignals>> {
+  const expected = await expectedSignals(database);
+  const { rows } = await selectNewest(database, {});
+  const signals = new Map<number, WatchedSignals>();
+  for (const { patient_id: patientId, start_ms, received_ms, heart_rate_ms } of rows) {
+    const sinceMs = nowMs - WATCHED_EEG_MS;
+    const isRecent = start_ms !== null && start_ms > sinceMs;
+    const recent = isRecent ? (await selectRecent(database, { patientId, sinceMs })).rows : [];
+    const of = (status: string) => recent.find(({ score_status }) => score_status === status);
+    signals.set(patientId, {
+      eegExpected: expected('eeg', patientId),
+      newestEeg:
+        start_ms === null || received_ms === null ? null : { startMs: start_ms, receivedMs: received_ms },
+      recent: {
+        scored: Number(of('scored')?.windows ?? 0),
+        notAssessable: Number(of('not-assessable')?.windows ?? 0),
+      },
+      unscoredSinceMs: of('unscored')?.since_ms ?? null,
+      recentSinceMs: recent.length === 0 ? null : Math.min(...recent.map(({ since_ms }) => since_ms)),
+      heartRateExpected: expected('heart-rate', patientId),
+      newestHeartRateMs: heart_rate_ms,
+    });
+  }
+  return signals;
+}
+
+/** A patient whose last device of a kind was revoked is no longer watched for it; old senders are no devices. */
+async function expectedSignals(
+  database: Database,
+): Promise<(kind: DeviceKind, patientId: number) => boolean> {
+  const devices = await database.db
+    .selectFrom('devices')
+    .select(['patient_id', 'kind', 'revoked_ms'])
+    .execute();
+  return (kind, patientId) => {
+    const own = devices.filter((device) => device.patient_id === patientId && device.kind === kind);
+    return own.length === 0 || own.some(({ revoked_ms }) => revoked_ms === null);
+  };
+}
