@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { alarmKinds } from './contracts/alarm-kinds.ts';
 import { catalog, serviceNames } from './model/catalog.ts';
 import { SIMULATOR_PORT } from './simulator/phone/start-simulator-server.ts';
 
@@ -42,6 +43,23 @@ describe('the documents', () => {
         .map((target) => `${file} -> ${target}`),
     );
     expect(broken).toEqual([]);
+  });
+
+  it('give every kind of alarm its priority, and say which latch', () => {
+    const rows = textOf('docs/alarms.md')
+      .split('\n')
+      .filter((line) => /^\| `[a-z-]+`\s+\| (high|medium|low) /.test(line))
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    expect(
+      rows.map(([, kind, priority, about, , ends]) => [kind, priority, about, ends!.includes('**latches**')]),
+    ).toEqual(
+      Object.entries(alarmKinds).map(([kind, { priority, about, latching }]) => [
+        `\`${kind}\``,
+        priority,
+        about,
+        latching,
+      ]),
+    );
   });
 
   it('map every folder of apps, and none that is not there', () => {

@@ -34,8 +34,9 @@ export class WardStore {
     });
   }
 
-  start(): void {
-    this.#stream.start();
+  /** @param listensHidden whether a hidden page goes on listening, since its alarms can be heard */
+  start(listensHidden: () => boolean): void {
+    this.#stream.start(listensHidden);
   }
 
   get patients(): readonly PatientSignals[] {

@@ -8,7 +8,7 @@ export type StreamHandlers = {
 
 const types: readonly StreamEventType[] = ['ward', 'window', 'heart-rate', 'alarm', 'status'];
 const CHECK_MS = 1_000;
-/** A hidden tab gives its connection back after this time: browsers allow six to one host. */
+/** A hidden tab that cannot be heard gives its connection back after this time: browsers allow six to one host. */
 const HIDDEN_MS = 10_000;
 
 /** The live stream: opened again whenever it is closed or silent, closed while nobody looks. */
@@ -22,6 +22,7 @@ export class WardStream {
   #dataAccess: boolean | undefined;
   #wardKnown = false;
   #hiddenAtMs: number | undefined;
+  #listensHidden: () => boolean = () => false;
 
   constructor(handlers: StreamHandlers) {
     this.#handlers = handlers;
@@ -36,7 +37,8 @@ export class WardStream {
     };
   }
 
-  start(): void {
+  start(listensHidden: () => boolean): void {
+    this.#listensHidden = listensHidden;
     this.#open();
     setInterval(() => this.#check(), CHECK_MS);
     document.addEventListener('visibilitychange', () => {
@@ -71,7 +73,8 @@ export class WardStream {
 
   #check(): void {
     const now = performance.now();
-    if (this.#hiddenAtMs !== undefined && now - this.#hiddenAtMs > HIDDEN_MS) {
+    const hidden = this.#hiddenAtMs !== undefined && now - this.#hiddenAtMs > HIDDEN_MS;
+    if (hidden && !this.#listensHidden()) {
       this.#source?.close();
       this.#source = undefined;
       return;

@@ -1,3 +1,6 @@
+import { AlarmPanel } from '../alarm/alarm-panel.ts';
+import { AlarmSound } from '../alarm/alarm-sound.ts';
+import { LimitsDialog } from '../alarm/limits-dialog.ts';
 import { WardStore } from '../live/ward-store.ts';
 import { element } from '../page/element.ts';
 import { onPaletteChange, readPalette } from '../page/palette.ts';
@@ -32,7 +35,7 @@ export function startPatientPage(app: HTMLElement): void {
     heartRate: (changed) => {
       if (changed === patientId) trends.refresh();
     },
-    alarm: () => undefined,
+    alarm: (alarm, before) => alarms.tell(alarm, before),
   });
   const toolbar = new Toolbar({
     live: () => go({ fromMs: undefined }),
@@ -75,8 +78,17 @@ export function startPatientPage(app: HTMLElement): void {
   });
   const trends = new TrendLoader(trendView, surroundings, () => pager.span);
   const header = new PatientHeader(patientId);
+  const sound = new AlarmSound();
+  const alarms = new AlarmPanel(store, sound);
+  const limits = new LimitsDialog(patientId);
+  header.root.append(limits.button);
 
-  app.replaceChildren(header.root, element('main', { class: 'patient' }, eegView.root, trendView.root));
+  app.replaceChildren(
+    header.root,
+    alarms.root,
+    element('main', { class: 'patient' }, eegView.root, trendView.root),
+    limits.root,
+  );
 
   function go(change: Partial<Position>): void {
     position = { ...position, ...change };
@@ -97,6 +109,7 @@ export function startPatientPage(app: HTMLElement): void {
 
   function tick(): void {
     header.update(patientNow(), liveness(), store.serverMs);
+    alarms.update();
     pager.tick();
   }
 
@@ -111,5 +124,5 @@ export function startPatientPage(app: HTMLElement): void {
   setInterval(tick, TICK_MS);
   tick();
   show();
-  store.start();
+  store.start(() => sound.state !== 'blocked');
 }

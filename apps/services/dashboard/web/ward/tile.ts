@@ -1,6 +1,8 @@
 import { assessmentOf } from '../live/assessment.ts';
 import { isCurrent, type Liveness, type LivenessState } from '../live/liveness.ts';
 import { runningLanes, type PatientSignals } from '../live/patient-signals.ts';
+import type { Alarm } from '../../../../contracts/alarm.ts';
+import { kindText, priorityOf, prioritySigns } from '../alarm/alarm-text.ts';
 import { element, setData, setText } from '../page/element.ts';
 import type { Palette } from '../page/palette.ts';
 import type { RedrawQueue } from '../page/redraw-queue.ts';
@@ -34,6 +36,7 @@ export class Tile {
   readonly #band = element('span', { class: 'band' });
   readonly #quality = element('span', { class: 'quality' });
   readonly #age = element('span', { class: 'age' });
+  readonly #ringing = element('p', { class: 'ringing', hidden: true });
   #liveness: LivenessState = 'connecting';
 
   constructor({ patientId, name }: PatientSignals, around: TileSurroundings) {
@@ -66,6 +69,7 @@ export class Tile {
           this.#origin,
           this.#state,
         ),
+        this.#ringing,
         element(
           'div',
           { class: 'signal' },
@@ -109,6 +113,18 @@ export class Tile {
     this.#origin.hidden = origin === '';
     setText(this.#origin, origin);
     this.#heart.update(liveness.state !== 'disconnected' && liveness.state !== 'connecting');
+  }
+
+  /** Shows the most urgent alarm of the patient that signals, if any. */
+  showAlarm(alarm: Alarm | undefined): void {
+    this.#ringing.hidden = alarm === undefined;
+    if (alarm === undefined) {
+      delete this.root.dataset['alarm'];
+      return;
+    }
+    const priority = priorityOf(alarm);
+    setData(this.root, 'alarm', priority);
+    setText(this.#ringing, `${prioritySigns[priority]} ${kindText(alarm)}`);
   }
 
   destroy(): void {

@@ -1,3 +1,7 @@
+import { signals } from '../../../../contracts/alarm-kinds.ts';
+import { AlarmPanel } from '../alarm/alarm-panel.ts';
+import { AlarmSound } from '../alarm/alarm-sound.ts';
+import { alarmOrder } from '../alarm/alarm-text.ts';
 import { WardStore } from '../live/ward-store.ts';
 import { element, setText } from '../page/element.ts';
 import { onPaletteChange, readPalette } from '../page/palette.ts';
@@ -37,8 +41,13 @@ export function startWardPage(app: HTMLElement): void {
       tile?.update(store.livenessOf(store.patient(patientId)!));
     },
     heartRate: (patientId) => tiles.get(patientId)?.redrawHeartRate(),
-    alarm: () => undefined,
+    alarm: (alarm, before) => {
+      alarms.tell(alarm, before);
+      showAlarms();
+    },
   });
+  const sound = new AlarmSound();
+  const alarms = new AlarmPanel(store, sound);
   const around: TileSurroundings = {
     patient: (patientId) => store.patient(patientId)!,
     serverMs: () => store.serverMs,
@@ -60,6 +69,7 @@ export function startWardPage(app: HTMLElement): void {
   });
   app.replaceChildren(
     header.root,
+    alarms.root,
     element('main', { 'aria-label': 'Patients' }, empty, grid),
     announcer.root,
   );
@@ -86,7 +96,15 @@ export function startWardPage(app: HTMLElement): void {
     setText(empty, tiles.size === 0 ? 'No patients known yet.' : 'No patient matches the filter.');
   }
 
+  function showAlarms(): void {
+    const ringing = store.alarms.filter(({ state }) => signals(state)).toSorted(alarmOrder);
+    for (const tile of tiles.values())
+      tile.showAlarm(ringing.find(({ patientId }) => patientId === tile.patientId));
+  }
+
   function tick(): void {
+    alarms.update();
+    showAlarms();
     const patients = store.patients.map((patient) => ({ ...patient, liveness: store.livenessOf(patient) }));
     for (const { patientId, liveness } of patients) tiles.get(patientId)?.update(liveness);
     header.update(
@@ -107,5 +125,5 @@ export function startWardPage(app: HTMLElement): void {
     palette = readPalette();
     redraw.markAll();
   });
-  store.start();
+  store.start(() => sound.state !== 'blocked');
 }
