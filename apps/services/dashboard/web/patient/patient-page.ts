@@ -84,8 +84,8 @@ export function startPatientPage(app: HTMLElement): void {
   header.root.append(limits.button);
 
   app.replaceChildren(
-    header.root,
     alarms.root,
+    header.root,
     element('main', { class: 'patient' }, eegView.root, trendView.root),
     limits.root,
   );

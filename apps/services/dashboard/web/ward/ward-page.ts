@@ -68,8 +68,8 @@ export function startWardPage(app: HTMLElement): void {
     },
   });
   app.replaceChildren(
-    header.root,
     alarms.root,
+    header.root,
     element('main', { 'aria-label': 'Patients' }, empty, grid),
     announcer.root,
   );
