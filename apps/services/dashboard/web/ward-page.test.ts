@@ -207,8 +207,11 @@ describeWithChromium('the ward page in Chromium', () => {
     expect(await read(page, 1, '.state')).toBe('✕ DISCONNECTED');
     expect(await read(page, 1, '.number')).toBe('—');
     expect(await page.locator('.connection').textContent()).toBe('✕ DISCONNECTED: no data service');
-    expect(await otherPage.locator('.connection').textContent()).toBe(
-      '✕ DISCONNECTED: no answer from the dashboard',
+    await until(
+      'the other page knows that it is its dashboard that is silent',
+      async () =>
+        (await otherPage.locator('.connection').textContent()) ===
+        '✕ DISCONNECTED: no answer from the dashboard',
     );
     expect(await page.locator('.tile[data-band="low"], .tile[data-band="high"]').count()).toBe(0);
 
