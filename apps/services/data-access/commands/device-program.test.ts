@@ -40,6 +40,20 @@ describe('the command devices', () => {
     );
   });
 
+  it('gives a device to another patient from now on, or to nobody, and one of them must be said', async () => {
+    await add('8', '--patient-name', 'Bed 8');
+    const { deviceId } = JSON.parse(await add('9', '--patient-name', 'Bed 9', '--json')) as {
+      deviceId: number;
+    };
+    const number = String(deviceId);
+    expect(await devices('assign', number, '--patient', '8')).toMatch(
+      new RegExp(`^Device ${number} is of patient 8 from .*Z on\\.$`),
+    );
+    expect(await devices('list')).toMatch(new RegExp(`\\b${number} {2}patient 8 `));
+    expect(await devices('assign', number, '--nobody')).toContain("is nobody's from");
+    await expect(devices('assign', number)).rejects.toThrow("'--patient' or '--nobody' must be given");
+  });
+
   it('adds, lists, rotates and revokes; a token is shown once and rests nowhere', async () => {
     const added = JSON.parse(await add('4', '--patient-name', 'Bed 4', '--json')) as Record<string, unknown>;
     expect(added).toMatchObject({ patientId: 4, kind: 'eeg', name: 'phone' });

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { deviceKind, type DeviceKind } from '../../../contracts/device.ts';
 import { addManyCommand } from './add-many.ts';
+import { assignDevice } from '../store/device-spans.ts';
 import { addDevice, listDevices, revokeDevice, rotateToken } from '../store/devices.ts';
 import { namePatient } from '../store/patients.ts';
 import { usageOf } from './usage.ts';
@@ -66,6 +67,23 @@ export function deviceProgram(env: NodeJS.ProcessEnv, print: (text: string) => v
                   : `revoked ${dateOf(device.revokedMs)}`,
               ].join('  '),
             );
+      }),
+    );
+
+  program
+    .command('assign')
+    .description('gives a device to another patient from now on; what it measured before stays where it is')
+    .argument('<device>', 'number of the device', wholeNumber)
+    .addOption(new Option('--patient <number>', 'who wears it from now on').argParser(wholeNumber))
+    .option('--nobody', 'nobody wears it any more: what it sends is refused')
+    .action((deviceId: number, { patient, nobody }: { patient?: number; nobody?: true }) =>
+      withDatabase(env, async (database) => {
+        if ((patient === undefined) === (nobody === undefined))
+          throw new RangeError(`'--patient' or '--nobody' must be given, one of them`);
+        const fromMs = await assignDevice(database, deviceId, patient ?? null, Date.now());
+        print(
+          `Device ${deviceId} is ${patient === undefined ? "nobody's" : `of patient ${patient}`} from ${new Date(fromMs).toISOString()} on.`,
+        );
       }),
     );
 

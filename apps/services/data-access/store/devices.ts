@@ -2,6 +2,7 @@ import type { DeviceKind, IdentifyDeviceAnswer, IdentifyDeviceRequest } from '..
 import type { Database } from './database/database.ts';
 import { prepared } from './database/prepared.ts';
 import { inTransaction } from './database/transaction.ts';
+import { addFirstSpan } from './device-spans.ts';
 import { accepts, newToken, sha256Of } from '../domain/device-token.ts';
 
 const SEEN_EVERY_MS = 60_000;
@@ -68,6 +69,7 @@ export const addDevice = (
       })
       .executeTakeFirstOrThrow();
     const deviceId = Number(insertId);
+    await addFirstSpan(trx, deviceId, patientId);
     const token = newToken(deviceId);
     await trx
       .updateTable('devices')

@@ -82,16 +82,17 @@ export async function readWatchedSignals(
   return signals;
 }
 
-/** A patient whose last device of a kind was revoked is no longer watched for it; old senders are no devices. */
+/** A patient who wears no device of a kind any more is no longer watched for it; senders without a token are no devices. */
 async function expectedSignals(
   database: Database,
 ): Promise<(kind: DeviceKind, patientId: number) => boolean> {
-  const devices = await database.db
-    .selectFrom('devices')
-    .select(['patient_id', 'kind', 'revoked_ms'])
+  const spans = await database.db
+    .selectFrom('device_spans')
+    .innerJoin('devices', 'devices.id', 'device_spans.device_id')
+    .select(['device_spans.patient_id', 'kind', 'revoked_ms', 'to_ms'])
     .execute();
   return (kind, patientId) => {
-    const own = devices.filter((device) => device.patient_id === patientId && device.kind === kind);
-    return own.length === 0 || own.some(({ revoked_ms }) => revoked_ms === null);
+    const own = spans.filter((span) => span.patient_id === patientId && span.kind === kind);
+    return own.length === 0 || own.some(({ revoked_ms, to_ms }) => revoked_ms === null && to_ms === null);
   };
 }

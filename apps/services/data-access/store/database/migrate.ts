@@ -3,6 +3,7 @@ import type { Database, Engine } from './database.ts';
 import { isTransient } from './errors.ts';
 import { createStore } from '../migrations/0001-store.ts';
 import { createAlarms } from '../migrations/0002-alarms.ts';
+import { createDeviceSpans } from '../migrations/0003-device-spans.ts';
 
 /** How long another process may hold the embedded database, and the pause between two tries, in milliseconds. */
 const PATIENCE_MS = 15_000;
@@ -14,6 +15,7 @@ const migrationsFor = (engine: Engine): MigrationProvider => ({
     Promise.resolve({
       '0001-store': { up: (db) => createStore(db, engine) },
       '0002-alarms': { up: (db) => createAlarms(db, engine) },
+      '0003-device-spans': { up: (db) => createDeviceSpans(db, engine) },
     }),
 });
 

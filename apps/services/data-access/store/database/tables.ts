@@ -24,6 +24,14 @@ export interface Tables {
     readonly revoked_ms: number | null;
     readonly last_seen_ms: number | null;
   };
+  /** Whose a device was when; a device has no two at a time. */
+  readonly device_spans: {
+    readonly id: Generated<number>;
+    readonly device_id: number;
+    readonly patient_id: number;
+    readonly from_ms: number;
+    readonly to_ms: number | null;
+  };
   readonly eeg_windows: {
     readonly id: Generated<number>;
     /** SHA-256 of what makes the window the same one when it is sent again. */

@@ -11,6 +11,7 @@ import {
   type IncomingWindow,
   type KnownWindow,
 } from '../../domain/plan-windows.ts';
+import { patientAt, type DeviceSpan } from '../../domain/device-spans.ts';
 import { windowIdentity } from '../../domain/window-identity.ts';
 import { alarmChanges } from '../alarms/apply-act.ts';
 import { evaluateEeg } from '../alarms/evaluate-eeg.ts';
@@ -20,6 +21,7 @@ import { findByIdentity, identityKey, insertWindows } from './eeg-window-inserts
 import { incomingToRow, storedWindow } from './eeg-window-row.ts';
 import { windowsById } from './eeg-windows.ts';
 import { applyLateScores } from './late-scores.ts';
+import { spansOf } from '../device-spans.ts';
 import { knownPatients } from '../patients.ts';
 
 /** What a committed transaction says about each window, and what readers of the feed get. */
@@ -33,12 +35,17 @@ export async function storeEegWindows(
   database: Database,
   windows: readonly NewEegWindow[],
 ): Promise<StoreResult> {
-  const incoming = windows.map(toIncoming);
   return inTransaction(database, async (trx) => {
+    const spans = await spansOf(
+      database,
+      trx,
+      windows.flatMap(({ deviceId }) => (deviceId === null ? [] : [deviceId])),
+    );
+    const incoming = windows.map((window) => toIncoming(ofWearer(window, spans)));
     const patients = await knownPatients(
       database,
       trx,
-      windows.map(({ patientId }) => patientId),
+      incoming.map(({ window }) => window.patientId),
     );
     const known = await findByIdentity(
       database,
@@ -62,6 +69,18 @@ export async function storeEegWindows(
     );
     return { outcomes, changes };
   });
+}
+
+/** A patient that nobody is: what a device measured while nobody wore it is stored for nobody. */
+const NOBODY = 0;
+
+/** The window under the patient who wore the device when it was taken, whoever wears it now. */
+function ofWearer(
+  window: NewEegWindow,
+  spansByDevice: ReadonlyMap<number, readonly DeviceSpan[]>,
+): NewEegWindow {
+  const spans = window.deviceId === null ? undefined : spansByDevice.get(window.deviceId);
+  return spans === undefined ? window : { ...window, patientId: patientAt(spans, window.startMs) ?? NOBODY };
 }
 
 function toIncoming(window: NewEegWindow): IncomingWindow {

@@ -4,6 +4,7 @@ import type { HeartRateCounts, HeartRatePost } from '../../../../contracts/heart
 import { ServiceError } from '../../../../kit/errors.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { byPatientAt, type DeviceSpan } from '../../domain/device-spans.ts';
 import { planHeartRates, tupleToSample, type HeartRateSample } from '../../domain/plan-heart-rates.ts';
 import { alarmChanges } from '../alarms/apply-act.ts';
 import { evaluateHeartRates } from '../alarms/evaluate-heart-rate.ts';
@@ -11,11 +12,13 @@ import { appendChanges, heartRateChange } from '../changes.ts';
 import { findSamples, upsertSamples } from './heart-rate-rows.ts';
 import { sourceIds } from './heart-rate-sources.ts';
 import { recomputeHeartRateTrend } from './heart-rate-trend.ts';
+import { spansOf } from '../device-spans.ts';
 import { knownPatients } from '../patients.ts';
 
 /** What became of one request: its counts and the change it made, if any, or why nothing of it was stored. */
 export type HeartRateResult =
-  { readonly answer: HeartRateCounts; readonly written?: Written } | { readonly refusal: ServiceError };
+  | { readonly answer: HeartRateCounts; readonly written: readonly Written[] }
+  | { readonly refusal: ServiceError };
 
 /** Samples of a patient that were stored or corrected, and their instants, ascending. */
 interface Written {
@@ -39,16 +42,21 @@ export async function storeHeartRates(
       trx,
       requests.map(({ patientId }) => patientId),
     );
+    const spans = await spansOf(
+      database,
+      trx,
+      requests.flatMap(({ deviceId }) => (deviceId === null ? [] : [deviceId])),
+    );
     const results: HeartRateResult[] = [];
     for (const request of requests) {
       const refusal = patients.has(request.patientId)
         ? badSource(request)
         : unknownPatient(request.patientId);
-      results.push(refusal === undefined ? await storeOne(database, trx, request) : { refusal });
+      results.push(
+        refusal === undefined ? await storeParts(database, trx, byWearer(request, spans)) : { refusal },
+      );
     }
-    const written = results.flatMap((result) =>
-      'written' in result && result.written !== undefined ? [result.written] : [],
-    );
+    const written = results.flatMap((result) => ('written' in result ? result.written : []));
     if (written.length === 0) return { results, changes: [] };
     for (const [patientId, instants] of instantsByPatient(written))
       await recomputeHeartRateTrend(database, trx, patientId, instants);
@@ -68,11 +76,42 @@ export async function storeHeartRates(
   });
 }
 
+/** A post parted by who wore the device when; what it measured while nobody wore it is left out. */
+function byWearer(
+  post: HeartRatePost,
+  spansByDevice: ReadonlyMap<number, readonly DeviceSpan[]>,
+): readonly HeartRatePost[] {
+  const spans = post.deviceId === null ? undefined : spansByDevice.get(post.deviceId);
+  if (spans === undefined) return [post];
+  return [...byPatientAt(spans, post.samples, ([instantMs]) => instantMs)].map(([patientId, samples]) => ({
+    ...post,
+    patientId,
+    samples: [...samples],
+  }));
+}
+
+async function storeParts(
+  database: Database,
+  trx: Executor,
+  parts: readonly HeartRatePost[],
+): Promise<HeartRateResult> {
+  const answer = { accepted: 0, updated: 0, unchanged: 0 };
+  const written: Written[] = [];
+  for (const part of parts) {
+    const stored = await storeOne(database, trx, part);
+    answer.accepted += stored.answer.accepted;
+    answer.updated += stored.answer.updated;
+    answer.unchanged += stored.answer.unchanged;
+    if (stored.written !== undefined) written.push(stored.written);
+  }
+  return { answer, written };
+}
+
 async function storeOne(
   database: Database,
   trx: Executor,
   { patientId, deviceId, aggregation, ...request }: HeartRatePost,
-): Promise<HeartRateResult> {
+): Promise<{ readonly answer: HeartRateCounts; readonly written?: Written }> {
   const ids = await sourceIds(database, trx, request.sources);
   const samples = request.samples.map((tuple) => tupleToSample(tuple, ids));
   const instants = [...new Set(samples.map(({ instantMs }) => instantMs))];
