@@ -37,6 +37,7 @@ export function planOf(
           title: `make the cluster of ${namesOf(desired.nodes).join(', ')}`,
           action: { kind: 'playbook', playbook: 'cluster.yml' },
           during: desired,
+          interrupted: undefined,
           after: desired,
         },
       ],
@@ -116,8 +117,14 @@ class Change {
     during: ClusterState,
     after: ClusterState,
   ): void {
-    this.steps.push({ title, action: { kind: 'playbook', ...action }, during, after });
-    this.state = after;
+    this.step({ title, action: { kind: 'playbook', ...action }, during, after });
+  }
+
+  /** Nodes that join are noted before: the others of a step that was interrupted are as they were. */
+  private step({ during, ...step }: Omit<Step, 'interrupted'>): void {
+    const joins = during.nodes.some(({ joining }) => joining === true);
+    this.steps.push({ ...step, during, interrupted: joins ? during : this.state });
+    this.state = step.after;
   }
 
   /** A machine that was made anew under its name, or never became a node, cannot be asked to leave. */
@@ -161,8 +168,7 @@ class Change {
     }
     const action = { kind: 'restart-proxies' } as const;
     const after = told(withAdded);
-    this.steps.push({ title: "restart the nodes' proxies to the API servers", action, during, after });
-    this.state = after;
+    this.step({ title: "restart the nodes' proxies to the API servers", action, during, after });
   }
 }
 

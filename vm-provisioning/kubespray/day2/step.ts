@@ -13,12 +13,14 @@ export type Action =
   /** Every node's own proxy to the API servers reads its list of them anew. */
   | { readonly kind: 'restart-proxies' };
 
-/** An action with what is true before, during and after it: a run that ends in between begins from there. */
+/** An action, and what is true around it. */
 export interface Step {
   /** For people, such as 'add worker-3'. */
   readonly title: string;
   readonly action: Action;
   /** What Kubespray is told during the action. */
   readonly during: ClusterState;
+  /** What a plan starts from when the action was begun and did not end. Undefined: there is no cluster yet. */
+  readonly interrupted: ClusterState | undefined;
   readonly after: ClusterState;
 }

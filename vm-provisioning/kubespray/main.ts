@@ -1,0 +1,87 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { stateFolderOf } from '../lab/state-folder.ts';
+import { planOf } from './day2/plan.ts';
+import { kubespray } from './release.ts';
+import { applyCluster, type ClusterRun } from './run/apply-cluster.ts';
+import type { ClusterRequest } from './run/cluster-request.ts';
+import { fetchKubeconfig } from './run/fetch-kubeconfig.ts';
+import { readJournal } from './run/journal.ts';
+import { removeCluster } from './run/remove-cluster.ts';
+import { RunLock } from './run/run-lock.ts';
+import { toolchain } from './run/toolchain.ts';
+
+const say = (line: string): void => console.error(line);
+
+function requestOf(text = process.env['CLUSTER']): ClusterRequest {
+  if (text === undefined)
+    throw new Error(`'CLUSTER' (absent) must hold the cluster that is asked for, as JSON`);
+  return JSON.parse(text) as ClusterRequest;
+}
+
+async function withRun(work: (request: ClusterRequest, run: ClusterRun) => Promise<void>): Promise<void> {
+  const request = requestOf();
+  const stateFolder = stateFolderOf(request.lab);
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+  const lock = await RunLock.take(stateFolder);
+  const logFile = join(stateFolder, 'kubespray.log');
+  const every = process.env['PROGRESS_SECONDS'];
+  try {
+    await work(request, {
+      stateFolder,
+      lock,
+      logFile,
+      say,
+      release: kubespray,
+      dnsServers: request.dnsServers,
+      environment: process.env,
+      toolchain: await toolchain({ release: kubespray, environment: process.env, logFile, say }),
+      ...(every === undefined ? {} : { progressEveryMs: 1_000 * Number(every) }),
+    });
+  } finally {
+    lock.release();
+  }
+}
+
+const program = new Command('node scripts/run.mjs vm-provisioning/kubespray/main.ts').description(
+  'the cluster that the variable CLUSTER describes, by Kubespray',
+);
+program
+  .command('create')
+  .description('makes it, or brings it to what is asked for; prints what is true then')
+  .action(() =>
+    withRun(async ({ desired }, run) => {
+      console.log(JSON.stringify(await applyCluster(desired, run)));
+    }),
+  );
+program
+  .command('remove')
+  .description('takes it away')
+  .action(() => withRun(({ resetMachines }, run) => removeCluster(run, resetMachines)));
+program
+  .command('plan')
+  .description('prints the steps that create would do')
+  .action(() => {
+    const { lab, desired } = requestOf();
+    const { refusals, steps } = planOf(readJournal(stateFolderOf(lab)), desired, kubespray);
+    for (const line of refusals.length > 0 ? refusals : steps.map(({ title }) => title)) console.log(line);
+    if (refusals.length > 0) process.exitCode = 1;
+  });
+program
+  .command('kubeconfig')
+  .description("prints the administrator's kubeconfig as the cluster has it now")
+  .action(() => {
+    const { lab } = requestOf();
+    const cluster = readJournal(stateFolderOf(lab));
+    if (cluster === undefined)
+      throw new Error(`the cluster of lab '${lab}' must have been made on this machine`);
+    process.stdout.write(fetchKubeconfig(cluster, stateFolderOf(lab)));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,33 @@
+import type { Lab } from '../../lab/lab.ts';
+import type { ScriptCall } from '../../libvirt/script-calls.ts';
+import { desiredState } from '../day2/cluster-state.ts';
+import { kubespray } from '../release.ts';
+import type { ClusterRequest } from './cluster-request.ts';
+
+const runner = (word: string): readonly string[] => [
+  'node',
+  'scripts/run.mjs',
+  'vm-provisioning/kubespray/main.ts',
+  word,
+];
+
+/** What the runner is asked for. @param instances SPECIFICATION of each machine that we make, by name */
+export const clusterRequest = (
+  lab: Lab,
+  instances: Readonly<Record<string, string>> = {},
+): ClusterRequest => ({
+  lab: lab.name,
+  desired: desiredState(lab, kubespray.tag, instances),
+  dnsServers: lab.target === 'libvirt' ? lab.network.dnsServers : [],
+  resetMachines: lab.target === 'machines',
+});
+
+/** The lab's cluster. It prints what is true then, as JSON without secrets. */
+export const clusterCall = (request: ClusterRequest): ScriptCall => ({
+  create: runner('create'),
+  remove: runner('remove'),
+  environment: { CLUSTER: JSON.stringify(request) },
+});
+
+/** Prints the kubeconfig, a secret, as the cluster has it now. */
+export const kubeconfigWords: readonly string[] = runner('kubeconfig');
