@@ -17,13 +17,13 @@ export function compareVersions(one: string, other: string): number {
 /** Whether the release has checksums for the version. */
 export function isSupported(version: string, { kubernetes }: KubesprayRelease): boolean {
   const [major, minor, patch] = versionIn(version) ?? [];
-  const newest = kubernetes[`${major}.${minor}`];
-  return patch !== undefined && newest !== undefined && patch <= newest;
+  const { newestPatch } = kubernetes[`${major}.${minor}`] ?? {};
+  return patch !== undefined && newestPatch !== undefined && patch <= newestPatch;
 }
 
 export const supportedText = ({ kubernetes }: KubesprayRelease): string =>
   Object.entries(kubernetes)
-    .map(([minor, newest]) => `${minor}.0-${minor}.${newest}`)
+    .map(([minor, { newestPatch }]) => `${minor}.0-${minor}.${newestPatch}`)
     .join(', ');
 
 /**
@@ -48,12 +48,12 @@ export function upgradePath(
   const [[major, fromMinor], [, toMinor]] = [versionIn(from)!, versionIn(to)!];
   const path: string[] = [];
   for (let minor = fromMinor + 1; minor < toMinor; minor += 1) {
-    const newest = release.kubernetes[`${major}.${minor}`];
-    if (newest === undefined)
+    const between = release.kubernetes[`${major}.${minor}`];
+    if (between === undefined)
       return {
         refusal: `'cluster.kubernetesVersion' (${to}) must not skip ${major}.${minor} on the way from ${from}, and Kubespray ${release.tag} does not install it; go through an older release first`,
       };
-    path.push(`${major}.${minor}.${newest}`);
+    path.push(`${major}.${minor}.${between.newestPatch}`);
   }
   return { path: [...path, to] };
 }
