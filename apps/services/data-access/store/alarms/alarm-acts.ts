@@ -6,7 +6,7 @@ import type {
   SetHeartRateLimitsRequest,
   SnoozeRequest,
 } from '../../../../contracts/alarm.ts';
-import { alarmKinds, type AlarmKind } from '../../../../contracts/alarm-kinds.ts';
+import { alarmKinds } from '../../../../contracts/alarm-kinds.ts';
 import type { Change } from '../../../../contracts/changes.ts';
 import { ServiceError } from '../../../../kit/errors.ts';
 import type { AlarmSubject } from '../../domain/store.ts';
@@ -56,13 +56,13 @@ export const resumeAlarm = (
 
 const act = (
   database: Database,
-  { patientId, kind }: AlarmSubject,
+  subject: AlarmSubject,
   episode: number,
   happening: AlarmAct,
 ): Promise<Told<Alarm>> =>
   inTransaction(database, async (trx) => {
-    const stored = await lockAlarm(database, trx, patientId, kind);
-    if (stored === undefined) throw notThere(patientId, kind);
+    const stored = await lockAlarm(database, trx, subject);
+    if (stored === undefined) throw notThere(subject);
     if (stored.record.episodeId !== episode)
       throw new ServiceError(
         'conflict',
@@ -70,12 +70,12 @@ const act = (
         { fields: [{ path: 'episode', rule: `must be ${stored.record.episodeId}` }] },
       );
     const after = await applyAct(trx, stored, happening);
-    if (after === 'refused') throw notThere(patientId, kind);
+    if (after === 'refused') throw notThere(subject);
     const news = newsOf(after ?? stored);
     return { answer: news.alarm, changes: after === undefined ? [] : await tell(database, trx, [news]) };
   });
 
-const notThere = (patientId: number, kind: AlarmKind): ServiceError =>
+const notThere = ({ patientId, kind }: AlarmSubject): ServiceError =>
   new ServiceError(
     'conflict',
     `patient ${patientId} has no alarm '${alarmKinds[kind].text}' now; it may have ended`,

@@ -1,8 +1,10 @@
 import type { Alarm } from '../../../../contracts/alarm.ts';
-import type { AlarmKind } from '../../../../contracts/alarm-kinds.ts';
 import { toAlarm, type AlarmRecord } from '../../domain/alarms/alarm-record.ts';
+import type { Episode } from '../../domain/alarms/episodes.ts';
+import type { AlarmSubject } from '../../domain/store.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { listQuery } from '../database/list-query.ts';
+import { prepared } from '../database/prepared.ts';
 import type { AlarmRow } from '../database/tables.ts';
 
 /** An alarm and its row. */
@@ -72,21 +74,49 @@ export async function activeAlarms(database: Database): Promise<readonly Alarm[]
   return rows.map((row) => toAlarm(rowToStored(row).record));
 }
 
+const selectOne = prepared<AlarmSubject>()((db, parameter) =>
+  db
+    .selectFrom('alarms')
+    .selectAll()
+    .where('patient_id', '=', parameter('patientId'))
+    .where('kind', '=', parameter('kind')),
+);
+
+const selectOneLocked = prepared<AlarmSubject>()((db, parameter) =>
+  db
+    .selectFrom('alarms')
+    .selectAll()
+    .where('patient_id', '=', parameter('patientId'))
+    .where('kind', '=', parameter('kind'))
+    .forUpdate(),
+);
+
 /** The alarm of a patient and kind, locked until the transaction ends: who comes next sees what this one has done. */
 export async function lockAlarm(
   database: Database,
   trx: Executor,
-  patientId: number,
-  kind: AlarmKind,
+  subject: AlarmSubject,
 ): Promise<StoredAlarm | undefined> {
-  const query = trx
-    .selectFrom('alarms')
-    .selectAll()
-    .where('patient_id', '=', patientId)
-    .where('kind', '=', kind);
-  const row = await (database.engine === 'mysql' ? query.forUpdate() : query).executeTakeFirst();
+  const select = database.engine === 'mysql' ? selectOneLocked : selectOne;
+  const [row] = (await select(database, subject, trx)).rows;
   return row === undefined ? undefined : rowToStored(row);
 }
+
+const setAlarmLength = prepared<Episode & { alarmId: number }>()((db, parameter) =>
+  db
+    .updateTable('alarms')
+    .set({ onset_ms: parameter('onsetMs'), last_ms: parameter('lastMs') })
+    .where('id', '=', parameter('alarmId')),
+);
+
+/** Gives an alarm's current episode another length. */
+export const writeLength = async (
+  database: Database,
+  trx: Executor,
+  { alarmId, record }: StoredAlarm,
+): Promise<void> => {
+  await setAlarmLength(database, { alarmId, onsetMs: record.onsetMs, lastMs: record.lastMs }, trx);
+};
 
 /** Adds or overwrites an alarm and returns the id of its row. */
 export async function writeAlarm(

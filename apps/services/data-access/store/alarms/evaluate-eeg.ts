@@ -10,6 +10,8 @@ import {
 } from '../../domain/alarms/seizure-episodes.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { listQuery } from '../database/list-query.ts';
+import { prepared } from '../database/prepared.ts';
+import type { Span } from '../../domain/store.ts';
 import { lockAlarm, type StoredAlarm } from './alarm-rows.ts';
 import { newsOf, type AlarmNews } from './apply-act.ts';
 import { evaluateEpisodes } from './evaluate-episodes.ts';
@@ -66,8 +68,8 @@ export async function evaluateEeg(
   );
   const news: AlarmNews[] = [];
   for (const [patientId, own] of concerned.toSorted(([a], [b]) => a - b)) {
-    const locked = await lockAlarm(database, trx, patientId, 'seizure');
-    const told = await evaluatePatient(trx, locked, { patientId, windows: own, nowMs });
+    const locked = await lockAlarm(database, trx, { patientId, kind: 'seizure' });
+    const told = await evaluatePatient(database, trx, locked, { patientId, windows: own, nowMs });
     if (told !== undefined) news.push(newsOf(told));
   }
   return news;
@@ -77,6 +79,7 @@ const reachesThreshold = ({ score }: EegWindow): boolean =>
   score.status === 'scored' && score.probability >= defaultAlarmRule.threshold;
 
 async function evaluatePatient(
+  database: Database,
   trx: Executor,
   locked: StoredAlarm | undefined,
   came: { readonly patientId: number; readonly windows: readonly EegWindow[]; readonly nowMs: number },
@@ -90,13 +93,12 @@ async function evaluatePatient(
     ...starts,
     ...(waitsForEnd ? [Math.max(record.lastMs, newestMs - MOST_LOOKED_BACK_MS)] : []),
   );
-  const windows = await windowsBetween(
-    trx,
+  const windows = await windowsBetween(database, trx, {
     patientId,
-    fromMs - LOOK_AROUND_MS,
-    newestMs + clearDelayMs + LOOK_AROUND_MS,
-  );
-  return evaluateEpisodes(trx, locked, {
+    fromMs: fromMs - LOOK_AROUND_MS,
+    toMs: newestMs + clearDelayMs + LOOK_AROUND_MS,
+  });
+  return evaluateEpisodes(database, trx, locked, {
     patientId,
     kind: 'seizure',
     episodes: seizureEpisodes(windows, clearDelayMs),
@@ -105,19 +107,21 @@ async function evaluatePatient(
   });
 }
 
-async function windowsBetween(
-  trx: Executor,
-  patientId: number,
-  fromMs: number,
-  toMs: number,
-): Promise<readonly ScoredWindow[]> {
-  const rows = await trx
+const selectBetween = prepared<Span & { patientId: number }>()((db, parameter) =>
+  db
     .selectFrom('eeg_windows')
     .select(['start_ms', 'channel', 'probability', 'model_version'])
-    .where('patient_id', '=', patientId)
-    .where('start_ms', '>=', fromMs)
-    .where('start_ms', '<=', toMs)
-    .execute();
+    .where('patient_id', '=', parameter('patientId'))
+    .where('start_ms', '>=', parameter('fromMs'))
+    .where('start_ms', '<', parameter('toMs')),
+);
+
+async function windowsBetween(
+  database: Database,
+  trx: Executor,
+  asked: Span & { readonly patientId: number },
+): Promise<readonly ScoredWindow[]> {
+  const { rows } = await selectBetween(database, asked, trx);
   return rows.map(({ start_ms, channel, probability, model_version }) => ({
     startMs: start_ms,
     channel,

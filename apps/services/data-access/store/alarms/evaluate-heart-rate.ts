@@ -83,10 +83,10 @@ export async function judgeHeartRates(
   const news: AlarmNews[] = [];
   for (const kind of heartRateKinds) {
     const episodes = heartRateEpisodes(kind, samples, limits);
-    const locked = await lockAlarm(database, trx, patientId, kind);
+    const locked = await lockAlarm(database, trx, { patientId, kind });
     if (episodes.length === 0 && (locked === undefined || !hasCondition(locked.record.state))) continue;
     const keeps = !isBeyond(kind, newest, limits);
-    const told = await evaluateEpisodes(trx, locked, {
+    const told = await evaluateEpisodes(database, trx, locked, {
       patientId,
       kind,
       episodes,

@@ -40,7 +40,7 @@ export async function watchAlarms(
   return inTransaction(database, async (trx) => {
     const news: AlarmNews[] = [];
     for (const { patientId, kind, act } of due) {
-      const after = await act(trx, await lockAlarm(database, trx, patientId, kind));
+      const after = await act(trx, await lockAlarm(database, trx, { patientId, kind }));
       if (after !== undefined && after !== 'refused') news.push(newsOf(after));
     }
     return tell(database, trx, news);
