@@ -27,8 +27,8 @@ export const MAX_BATCH = 128;
 
 /** Takes over the weights of `model`. */
 export function createScorer({ tf, model }: { readonly tf: Tf; readonly model: Model }): Scorer {
-  const { version, architecture, temperature } = model.description;
-  const network = { architecture, weights: model.weights };
+  const { version, architecture, temperature, input } = model.description;
+  const network = { architecture, normaliser: input.normaliser, weights: model.weights };
   const score: Scorer['score'] = async (windowsUv, n) => {
     if (!Number.isInteger(n) || windowsUv.length !== n * SAMPLES_PER_WINDOW)
       throw new RangeError(

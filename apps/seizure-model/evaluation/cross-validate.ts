@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import type { Tf } from '../backend/tf.ts';
 import type { Recording } from '../data/bonn-pack.ts';
-import { weightShapesOf, type Architecture } from '../network/architecture.ts';
-import { scoreLogits } from '../network/score-logits.ts';
+import { weightShapesOf } from '../network/architecture.ts';
+import { scoreLogits, type ScoringNetwork } from '../network/score-logits.ts';
 import { toTensors } from '../network/weights.ts';
 import { fit } from '../train/fit.ts';
+import { describeRecipe, type Recipe } from '../train/recipes.ts';
 import { conditions, type Condition } from './conditions.ts';
 import { groupedFolds, type Fold } from './folds.ts';
 import type { Judged } from './temperature.ts';
@@ -18,9 +19,8 @@ export interface OutOfFold extends Judged {
 }
 
 export interface CrossValidation {
-  readonly architecture: Architecture;
+  readonly recipe: Recipe;
   readonly recordings: readonly Recording[];
-  readonly epochs: number;
   /** Decides the folds and, with the fold's number, each training. */
   readonly seed: number;
   /** Folder in which finished folds and checkpoints are kept, and whether to go on from them. */
@@ -43,18 +43,23 @@ async function judgeFold(
   options: CrossValidation,
   { index, training, test }: Fold & { readonly index: number },
 ): Promise<readonly OutOfFold[]> {
-  const { architecture, epochs, seed, work } = options;
+  const { recipe, seed, work } = options;
+  const { architecture, normaliser, epochs } = recipe;
   const name = join(work.folder, `seed-${seed}-fold-${index}`);
-  const key = JSON.stringify({ architecture, epochs, seed, index, test: test.map(({ id }) => id).join(' ') });
+  const key = JSON.stringify({
+    recipe: describeRecipe(recipe),
+    seed,
+    index,
+    test: test.map(({ id }) => id).join(' '),
+  });
   const kept = work.resume ? readKept(`${name}.json`, key) : undefined;
   if (kept) {
     for (let epoch = 0; epoch < epochs; epoch += 1) options.onEpoch?.();
     return kept;
   }
   const weights = await fit(tf, {
-    architecture,
+    recipe,
     recordings: training,
-    epochs,
     seed: 100 * seed + index,
     checkpoint: { file: `${name}.checkpoint`, resume: work.resume },
     onEpoch: () => options.onEpoch?.(),
@@ -62,7 +67,9 @@ async function judgeFold(
   const tensors = toTensors(tf, weightShapesOf(architecture), weights);
   const judged: OutOfFold[] = [];
   for (const condition of conditions)
-    judged.push(...(await judge(tf, { architecture, weights: tensors }, { condition, test, fold: index })));
+    judged.push(
+      ...(await judge(tf, { architecture, normaliser, weights: tensors }, { condition, test, fold: index })),
+    );
   tf.dispose(tensors);
   keep(`${name}.json`, key, judged);
   return judged;
@@ -70,7 +77,7 @@ async function judgeFold(
 
 async function judge(
   tf: Tf,
-  network: Parameters<typeof scoreLogits>[1],
+  network: ScoringNetwork,
   { condition, test, fold }: { condition: Condition; test: readonly Recording[]; fold: number },
 ): Promise<readonly OutOfFold[]> {
   const { samplesUv, recordings } = condition.cut(test);

@@ -8,8 +8,8 @@ export interface Validation extends Omit<CrossValidation, 'seed'> {
 }
 
 /** Trainings that a validation takes, in epochs. */
-export const epochsOf = ({ seeds, epochs }: { readonly seeds: number; readonly epochs: number }): number =>
-  seeds * FOLDS * epochs;
+export const epochsOf = ({ seeds, recipe }: Pick<Validation, 'seeds' | 'recipe'>): number =>
+  seeds * FOLDS * recipe.epochs;
 
 /** Repeated event-grouped cross-validation, one report for each fold seed. */
 export async function validate(tf: Tf, { seeds, ...options }: Validation): Promise<readonly SeedReport[]> {

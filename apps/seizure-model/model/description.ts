@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MODEL_SAMPLING_RATE_HZ, SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
+import { normalisers } from '../network/prepare.ts';
 
 const count = z.int().positive();
 const share = z.number().min(0).max(1);
@@ -20,7 +21,7 @@ export const modelDescription = z.strictObject({
     samplesPerWindow: z.literal(SAMPLES_PER_WINDOW),
     samplingRateHz: z.literal(MODEL_SAMPLING_RATE_HZ),
     unit: z.literal('uV'),
-    normaliser: z.literal('norm'),
+    normaliser: z.enum(normalisers),
   }),
   architecture: z.strictObject({
     samplesPerStep: count,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { loadBackend } from '../backend/load-backend.ts';
-import { architecture, multiplyAddsOf, sizeOf, weightShapesOf } from './architecture.ts';
+import { firstArchitecture as architecture, multiplyAddsOf, sizeOf, weightShapesOf } from './architecture.ts';
 import { forward } from './forward.ts';
 import { normalise } from './normalise.ts';
 import { packWeights, toTensors, unpackWeights } from './weights.ts';

@@ -1,7 +1,12 @@
 import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
 import type { Tf } from '../backend/tf.ts';
 import { forward, type Network } from './forward.ts';
-import { normalise } from './normalise.ts';
+import { prepare, type Normaliser } from './prepare.ts';
+
+/** A network with the way in which windows enter it. */
+export interface ScoringNetwork extends Network {
+  readonly normaliser: Normaliser;
+}
 
 /**
  * Logits of windows, in one batch.
@@ -9,9 +14,13 @@ import { normalise } from './normalise.ts';
  * @returns [n]
  * @throws RangeError when a sample is not finite
  */
-export async function scoreLogits(tf: Tf, network: Network, windowsUv: Float32Array): Promise<Float32Array> {
+export async function scoreLogits(
+  tf: Tf,
+  network: ScoringNetwork,
+  windowsUv: Float32Array,
+): Promise<Float32Array> {
   const normalised = new Float32Array(windowsUv.length);
-  normalise(windowsUv, normalised, SAMPLES_PER_WINDOW);
+  prepare(network.normaliser, windowsUv, normalised);
   const logits = tf.tidy(() => {
     const windows = tf.tensor2d(normalised, [windowsUv.length / SAMPLES_PER_WINDOW, SAMPLES_PER_WINDOW]);
     return forward(tf, network, windows);

@@ -6,7 +6,7 @@ describe('adamwStep', () => {
     let optimiser = startOptimiser({ 'a/bias': Float32Array.of(3, -2) });
     for (let step = 0; step < 500; step += 1) {
       const gradient = optimiser.weights['a/bias']!.map((value) => 2 * (value - 1));
-      optimiser = adamwStep(optimiser, { 'a/bias': gradient }, 0.05);
+      optimiser = adamwStep(optimiser, { 'a/bias': gradient }, { learningRate: 0.05, averageDecay: 0.995 });
     }
     for (const value of optimiser.weights['a/bias']!) expect(value).toBeCloseTo(1, 2);
     for (const value of optimiser.averages['a/bias']!) expect(value).toBeCloseTo(1, 1);
@@ -16,7 +16,7 @@ describe('adamwStep', () => {
     const { weights } = adamwStep(
       startOptimiser({ b: Float32Array.of(0, 0) }),
       { b: Float32Array.of(1e-3, 50) },
-      0.1,
+      { learningRate: 0.1, averageDecay: 0.995 },
     );
     expect(weights['b']![0]).toBeCloseTo(-0.1, 4);
     expect(weights['b']![1]).toBeCloseTo(-0.1, 4);
@@ -27,7 +27,7 @@ describe('adamwStep', () => {
     const { weights } = adamwStep(
       start,
       { 'x/kernel': Float32Array.of(0), 'x/bias': Float32Array.of(0) },
-      0.1,
+      { learningRate: 0.1, averageDecay: 0.995 },
     );
     expect(weights['x/kernel']![0]).toBeLessThan(1);
     expect(weights['x/bias']![0]).toBe(1);

@@ -13,7 +13,6 @@ const BETA1 = 0.9;
 const BETA2 = 0.999;
 const EPSILON = 1e-8;
 const WEIGHT_DECAY = 0.02;
-const AVERAGE_DECAY = 0.995;
 
 /** An optimiser that starts at `weights`, which it copies. */
 export function startOptimiser(weights: WeightArrays): Optimiser {
@@ -34,10 +33,14 @@ export function startOptimiser(weights: WeightArrays): Optimiser {
  * One step of AdamW (decoupled weight decay, kernels only). The arrays are changed in place; use the returned state.
  * @see https://arxiv.org/abs/1711.05101
  */
-export function adamwStep(optimiser: Optimiser, gradients: WeightArrays, learningRate: number): Optimiser {
+export function adamwStep(
+  optimiser: Optimiser,
+  gradients: WeightArrays,
+  { learningRate, averageDecay }: { readonly learningRate: number; readonly averageDecay: number },
+): Optimiser {
   const step = optimiser.step + 1;
   const rate = (learningRate * Math.sqrt(1 - BETA2 ** step)) / (1 - BETA1 ** step);
-  const averageDecay = Math.min(AVERAGE_DECAY, step / (step + 10));
+  const keepAverage = Math.min(averageDecay, step / (step + 10));
   for (const [name, weight] of Object.entries(optimiser.weights)) {
     const gradient = gradients[name]!;
     const first = optimiser.firstMoments[name]!;
@@ -49,7 +52,7 @@ export function adamwStep(optimiser: Optimiser, gradients: WeightArrays, learnin
       const m = (first[i] = BETA1 * first[i]! + (1 - BETA1) * g);
       const v = (second[i] = BETA2 * second[i]! + (1 - BETA2) * g * g);
       const w = (weight[i] = weight[i]! * keep - (rate * m) / (Math.sqrt(v) + EPSILON));
-      average[i] = averageDecay * average[i]! + (1 - averageDecay) * w;
+      average[i] = keepAverage * average[i]! + (1 - keepAverage) * w;
     }
   }
   return { ...optimiser, step };

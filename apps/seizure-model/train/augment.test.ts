@@ -5,9 +5,9 @@ import {
   addHum,
   addMuscle,
   addNoise,
-  augmentations,
   changeGain,
   flipPolarity,
+  tiltSpectrum,
   type Augmentation,
 } from './augment.ts';
 import { randomFrom } from './random.ts';
@@ -21,6 +21,8 @@ const apply = (augment: Augmentation, window: Float32Array, seed: number): Float
 const zeros = new Float32Array(178);
 const rms = (values: Float32Array): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / 178);
+
+const augmentations = [flipPolarity, changeGain, addNoise, addHum, addMuscle, tiltSpectrum];
 
 describe('augmentations', () => {
   it.each(augmentations.map((augment) => [augment.name, augment] as const))(

@@ -43,8 +43,17 @@ export const addMuscle: Augmentation = (windowUv, random) => {
   }
 };
 
-/** All of them, in the order in which training applies them. */
-export const augmentations: readonly Augmentation[] = [flipPolarity, changeGain, addNoise, addHum, addMuscle];
+/** Adds -0.4 to 0.8 times the step from sample to sample, so that fast and slow parts weigh as with another electrode. */
+export const tiltSpectrum: Augmentation = (windowUv, random) => {
+  if (random.next() >= 0.5) return;
+  const share = 1.2 * random.next() - 0.4;
+  let before = windowUv[0]!;
+  for (let i = 1; i < windowUv.length; i += 1) {
+    const now = windowUv[i]!;
+    windowUv[i] = now + share * (now - before);
+    before = now;
+  }
+};
 
 function scale(windowUv: Float32Array, factor: number): void {
   for (let i = 0; i < windowUv.length; i += 1) windowUv[i]! *= factor;

@@ -4,9 +4,8 @@ import type { Tf } from '../backend/tf.ts';
 import { sizeOf, weightShapesOf, type Architecture, type WeightShape } from '../network/architecture.ts';
 import { forward, type Convolve } from '../network/forward.ts';
 import { toTensors, type WeightArrays } from '../network/weights.ts';
+import { BATCH_NORM_EPSILON, momentsOf, normaliseAndRectify } from './normalise-and-rectify.ts';
 import type { Random } from './random.ts';
-
-const EPSILON = 1e-3;
 
 /** Weights while training: those of serving and a scale for each convolution. */
 export function trainingShapesOf(architecture: Architecture): readonly WeightShape[] {
@@ -36,13 +35,14 @@ export function startWeights(architecture: Architecture, random: Random): Weight
 type Observe = (name: string, moments: { readonly mean: Tensor1D; readonly variance: Tensor1D }) => void;
 
 /** Convolution, batch normalisation with the moments of the batch, ReLU. */
-export function batchNormConvolution(observe: Observe = () => undefined): Convolve {
+export function batchNormConvolution(observe?: Observe): Convolve {
   return (tf, x, { name, stride }, weights) => {
     const plain = tf.conv2d(x, weights[`${name}/kernel`] as Tensor4D, [1, stride], 'same');
-    const { mean, variance } = tf.moments(plain, [0, 1, 2]);
-    observe(name, { mean: mean as Tensor1D, variance: variance as Tensor1D });
-    const factor = tf.mul(weights[`${name}/scale`]!, tf.rsqrt(tf.add(variance, EPSILON)));
-    return tf.relu(tf.add(tf.mul(tf.sub(plain, mean), factor), weights[`${name}/bias`]!));
+    const rows: Tensor2D = tf.reshape(plain, [-1, plain.shape[3]]);
+    observe?.(name, momentsOf(tf, rows));
+    const scale = weights[`${name}/scale`] as Tensor1D;
+    const activated = normaliseAndRectify(tf, rows, scale, weights[`${name}/bias`] as Tensor1D);
+    return tf.reshape(activated, plain.shape);
   };
 }
 
@@ -63,7 +63,7 @@ export function foldBatchNorm(
     const means = mean.dataSync();
     const factors = variance
       .dataSync()
-      .map((value, i) => trained[`${name}/scale`]![i]! / Math.sqrt(value + EPSILON));
+      .map((value, i) => trained[`${name}/scale`]![i]! / Math.sqrt(value + BATCH_NORM_EPSILON));
     const channels = factors.length;
     folded[`${name}/kernel`] = trained[`${name}/kernel`]!.map((value, i) => value * factors[i % channels]!);
     folded[`${name}/bias`] = trained[`${name}/bias`]!.map((value, i) => value - means[i]! * factors[i]!);

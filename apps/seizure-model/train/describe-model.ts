@@ -3,16 +3,21 @@ import { defaultAlarmRule } from '../alarm-rule.ts';
 import { windowStarts } from '../evaluation/conditions.ts';
 import { FOLDS } from '../evaluation/cross-validate.ts';
 import { meanFiguresOf, type SeedReport } from '../evaluation/report.ts';
-import { architecture } from '../network/architecture.ts';
 import type { ModelDescription } from '../model/description.ts';
+import type { Recipe } from './recipes.ts';
 
 /** The description of a network trained on all recordings; its figures and temperature come from cross-validation. */
 export function describeModel(
   version: string,
-  training: Pick<ModelDescription['training'], 'recordings' | 'epochs' | 'seed'>,
+  {
+    recipe,
+    recordings,
+    seed,
+  }: { readonly recipe: Recipe; readonly recordings: number; readonly seed: number },
   reports: readonly SeedReport[],
 ): Omit<ModelDescription, 'weights'> {
   const { temperature, figures } = meanFiguresOf(reports);
+  const { architecture, normaliser, epochs } = recipe;
   const foldSeeds = reports.map(({ seed }) => seed);
   return {
     version,
@@ -20,14 +25,16 @@ export function describeModel(
       samplesPerWindow: SAMPLES_PER_WINDOW,
       samplingRateHz: MODEL_SAMPLING_RATE_HZ,
       unit: 'uV',
-      normaliser: 'norm',
+      normaliser,
     },
     architecture: { ...architecture, convolutions: [...architecture.convolutions] },
     temperature,
     alarmRule: defaultAlarmRule,
     training: {
       data: 'Bonn EEG, development pack (Andrzejak et al. 2001)',
-      ...training,
+      recordings,
+      epochs,
+      seed,
       crossValidation: { folds: FOLDS, foldSeeds, windowStarts: [...windowStarts], figures },
     },
   };

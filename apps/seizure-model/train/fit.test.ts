@@ -14,7 +14,9 @@ import { adamwStep, startOptimiser } from './adamw.ts';
 import { batchNormConvolution, foldBatchNorm, startWeights, trainingShapesOf } from './batch-norm.ts';
 import { cropBatch } from './crops.ts';
 import { fit, lossAndGradients } from './fit.ts';
+import { flipPolarity } from './augment.ts';
 import { randomFrom } from './random.ts';
+import type { Recipe } from './recipes.ts';
 
 const tiny: Architecture = {
   samplesPerStep: 2,
@@ -25,6 +27,16 @@ const tiny: Architecture = {
   hiddenUnits: 4,
 };
 const recordings = (['Z', 'S'] as const).map((set, seed) => madeRecording(`R${seed}`, set, { seed }));
+const recipe: Recipe = {
+  architecture: tiny,
+  normaliser: 'norm',
+  epochs: 2,
+  batch: 32,
+  peakLearningRate: 4e-3,
+  crops: { Z: 23, O: 23, N: 23, F: 23, S: 23 },
+  stretch: 1.2,
+  augmentations: [flipPolarity],
+};
 let tf: Tf;
 let folder: string;
 
@@ -40,9 +52,8 @@ describe('fit', () => {
     const losses: number[] = [];
     const before = tf.memory().numTensors;
     await fit(tf, {
-      architecture: tiny,
+      recipe,
       recordings,
-      epochs: 2,
       seed: 1,
       onEpoch: (_, loss) => losses.push(loss),
     });
@@ -53,7 +64,7 @@ describe('fit', () => {
 
   it('gives the same weights after a kill and --resume as without', async () => {
     const file = join(folder, 'a.checkpoint');
-    const options = { architecture: tiny, recordings, epochs: 3, seed: 2 };
+    const options = { recipe: { ...recipe, epochs: 3 }, recordings, seed: 2 };
     const straight = await fit(tf, options);
     const killed = fit(tf, {
       ...options,
@@ -72,7 +83,7 @@ describe('fit', () => {
 
   it('refuses to resume from the checkpoint of another training or from a damaged one', async () => {
     const checkpoint = { file: join(folder, 'b.checkpoint'), resume: true };
-    const options = { architecture: tiny, recordings, epochs: 1, seed: 3, checkpoint };
+    const options = { recipe: { ...recipe, epochs: 1 }, recordings, seed: 3, checkpoint };
     await fit(tf, options);
     await expect(fit(tf, { ...options, seed: 4 })).rejects.toThrow('must belong to the run');
     writeFileSync(checkpoint.file, readFileSync(checkpoint.file).subarray(0, -8));
@@ -85,18 +96,18 @@ describe('lossAndGradients', () => {
     const six = (['Z', 'S', 'N', 'S', 'F', 'S'] as const).map((set, seed) =>
       madeRecording(`D${seed}`, set, { seed }),
     );
-    const batch = cropBatch(six, randomFrom(1));
+    const batch = cropBatch(six, recipe, randomFrom(1));
     let optimiser = startOptimiser(startWeights(tiny, randomFrom(3)));
     const losses = Array.from({ length: 40 }, () => {
       const { loss, gradients } = lossAndGradients(tf, tiny, optimiser.weights, batch);
-      optimiser = adamwStep(optimiser, gradients, 0.02);
+      optimiser = adamwStep(optimiser, gradients, { learningRate: 0.02, averageDecay: 0.99 });
       return loss;
     });
     expect(losses.at(-1)!).toBeLessThan(0.4 * losses[0]!);
   });
 
   it('agrees with the difference quotient', () => {
-    const batch = cropBatch([...recordings, ...recordings, ...recordings], randomFrom(1));
+    const batch = cropBatch([...recordings, ...recordings, ...recordings], recipe, randomFrom(1));
     const weights = startWeights(tiny, randomFrom(2));
     const { gradients } = lossAndGradients(tf, tiny, weights, batch);
     for (const name of ['convolution1/kernel', 'convolution0/scale', 'hidden/kernel']) {
@@ -115,7 +126,7 @@ describe('foldBatchNorm', () => {
     const trained = startWeights(tiny, random);
     for (const [name, values] of Object.entries(trained))
       if (!name.endsWith('kernel')) values.forEach((value, i) => (values[i] = value + 0.3 * random.normal()));
-    const { windows } = cropBatch(recordings, random);
+    const { windows } = cropBatch(recordings, recipe, random);
     const folded = foldBatchNorm(tf, tiny, trained, windows);
     const [expected, got] = tf.tidy(() => {
       const input = tf.tensor2d(windows, [recordings.length, 178]);
@@ -132,8 +143,8 @@ describe('foldBatchNorm', () => {
 
 describe('cropBatch', () => {
   it('gives normalised windows with their labels, the same for the same seed', () => {
-    const { windows, labels } = cropBatch(recordings, randomFrom(9));
-    expect(cropBatch(recordings, randomFrom(9)).windows).toEqual(windows);
+    const { windows, labels } = cropBatch(recordings, recipe, randomFrom(9));
+    expect(cropBatch(recordings, recipe, randomFrom(9)).windows).toEqual(windows);
     expect([...labels]).toEqual([0, 1]);
     for (let i = 0; i < recordings.length; i += 1) {
       const window = windows.subarray(178 * i, 178 * (i + 1));

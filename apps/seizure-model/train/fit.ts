@@ -8,13 +8,13 @@ import { toTensors, type WeightArrays } from '../network/weights.ts';
 import { adamwStep, learningRateAt, startOptimiser } from './adamw.ts';
 import { batchNormConvolution, foldBatchNorm, startWeights, trainingShapesOf } from './batch-norm.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
-import { cropBatch, CROPS_PER_RECORDING, epochOrder, type Batch } from './crops.ts';
+import { cropBatch, cropsOf, epochOrder, type Batch } from './crops.ts';
 import { randomFrom } from './random.ts';
+import { describeRecipe, type Recipe } from './recipes.ts';
 
 export interface FitOptions {
-  readonly architecture: Architecture;
+  readonly recipe: Recipe;
   readonly recordings: readonly Recording[];
-  readonly epochs: number;
   /** Decides starting weights, order, crops and augmentations. */
   readonly seed: number;
   /** File for the state after each epoch, and whether to go on from it. */
@@ -23,28 +23,31 @@ export interface FitOptions {
   readonly onEpoch?: (epoch: number, meanLoss: number) => void;
 }
 
-const BATCH = 128;
-const PEAK_LEARNING_RATE = 4e-3;
 const LABEL_SMOOTHING = 0.02;
+/** Share of the training over which the moving average of the weights reaches back. */
+const AVERAGED_SHARE = 0.1;
 const WINDOWS_FOR_MOMENTS = 2_048;
 
 /** Trains a network and returns its weights for serving: the moving average, batch normalisation folded in. */
 export async function fit(tf: Tf, options: FitOptions): Promise<WeightArrays> {
-  const { architecture, recordings, epochs, checkpoint } = options;
+  const { recipe, recordings, checkpoint } = options;
+  const { architecture, epochs, batch: size, peakLearningRate } = recipe;
   const shapes = trainingShapesOf(architecture);
   const run = runOf(options);
   let { epoch, randomState, optimiser } =
     (checkpoint?.resume ? readCheckpoint(checkpoint.file, shapes, run) : undefined) ?? start(options, run);
   const random = randomFrom(randomState);
-  const steps = epochs * Math.ceil((recordings.length * CROPS_PER_RECORDING) / BATCH);
+  const steps = epochs * Math.ceil(cropsOf(recordings, recipe.crops) / size);
+  const averageDecay = 1 - 1 / (AVERAGED_SHARE * steps);
   while (epoch < epochs) {
-    const order = epochOrder(recordings, random);
+    const order = epochOrder(recordings, recipe.crops, random);
     const losses: number[] = [];
-    for (let from = 0; from < order.length; from += BATCH) {
-      const batch = cropBatch(order.slice(from, from + BATCH), random);
+    for (let from = 0; from < order.length; from += size) {
+      const batch = cropBatch(order.slice(from, from + size), recipe, random);
       const { loss, gradients } = lossAndGradients(tf, architecture, optimiser.weights, batch);
       losses.push(loss);
-      optimiser = adamwStep(optimiser, gradients, learningRateAt(optimiser.step / steps, PEAK_LEARNING_RATE));
+      const learningRate = learningRateAt(optimiser.step / steps, peakLearningRate);
+      optimiser = adamwStep(optimiser, gradients, { learningRate, averageDecay });
     }
     epoch += 1;
     randomState = random.state();
@@ -52,18 +55,22 @@ export async function fit(tf: Tf, options: FitOptions): Promise<WeightArrays> {
     options.onEpoch?.(epoch, losses.reduce((sum, loss) => sum + loss, 0) / losses.length);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const sample = epochOrder(recordings, random).slice(0, WINDOWS_FOR_MOMENTS);
-  return foldBatchNorm(tf, architecture, optimiser.averages, cropBatch(sample, random).windows);
+  const sample = epochOrder(recordings, recipe.crops, random).slice(0, WINDOWS_FOR_MOMENTS);
+  return foldBatchNorm(tf, architecture, optimiser.averages, cropBatch(sample, recipe, random).windows);
 }
 
-function start({ architecture, seed }: FitOptions, run: string): Checkpoint {
+function start({ recipe: { architecture }, seed }: FitOptions, run: string): Checkpoint {
   const random = randomFrom(seed);
   const optimiser = startOptimiser(startWeights(architecture, random));
   return { run, epoch: 0, randomState: random.state(), optimiser };
 }
 
-const runOf = ({ architecture, recordings, epochs, seed }: FitOptions): string =>
-  JSON.stringify({ architecture, epochs, seed, recordings: recordings.map(({ id }) => id).join(' ') });
+const runOf = ({ recipe, recordings, seed }: FitOptions): string =>
+  JSON.stringify({
+    recipe: describeRecipe(recipe),
+    seed,
+    recordings: recordings.map(({ id }) => id).join(' '),
+  });
 
 /** Mean cross-entropy of a batch with smoothed labels, and its gradient by each weight. */
 export function lossAndGradients(

@@ -1,7 +1,14 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { recipes } from './recipes.ts';
 
-/** Passes over the recordings that the shipped network was trained for. */
-export const defaultEpochs = 30;
+/** Fold seeds that an honest figure takes. */
+export const defaultSeeds = 5;
+
+/** `--recipe`, one of the names in recipes.ts. */
+export const recipeOption = (): Option =>
+  new Option('--recipe <name>', 'architecture, augmentation and schedule')
+    .choices(Object.keys(recipes))
+    .default('quick');
 
 /** Folder for checkpoints, below the current one; ignored by git. */
 export const workFolder = '.cache/seizure-model';

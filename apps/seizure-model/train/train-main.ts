@@ -5,10 +5,10 @@ import { readBonnPack } from '../data/bonn-pack.ts';
 import { epochsOf, validate } from '../evaluation/validate.ts';
 import { describeModel } from './describe-model.ts';
 import { saveModel } from '../model/shipped-model.ts';
-import { architecture } from '../network/architecture.ts';
 import { fit } from './fit.ts';
-import { defaultEpochs, wholeNumber, workFolder } from './options.ts';
+import { defaultSeeds, recipeOption, wholeNumber, workFolder } from './options.ts';
 import { progressBar } from './progress-bar.ts';
+import { recipes, type RecipeName } from './recipes.ts';
 
 const options = new Command('npm run model:train --')
   .description(
@@ -16,33 +16,37 @@ const options = new Command('npm run model:train --')
   )
   .requiredOption('--data <dir>', 'folder of the Bonn development pack')
   .option('--out <dir>', 'folder for the model, named like its version', join(workFolder, 'local'))
-  .option('--epochs <n>', 'passes over the recordings', wholeNumber, defaultEpochs)
+  .addOption(recipeOption())
+  .option('--epochs <n>', 'passes over the recordings, instead of those of the recipe', wholeNumber)
   .option('--seed <n>', 'seed of everything random in the final training', wholeNumber, 1)
-  .option('--seeds <n>', 'cross-validate with fold seeds 0 to n - 1', wholeNumber, 1)
+  .option('--seeds <n>', 'cross-validate with fold seeds 0 to n - 1', wholeNumber, defaultSeeds)
   .option('--work <dir>', 'folder for checkpoints and finished folds', workFolder)
   .option('--resume', 'go on after an interruption, with the folds that are finished')
   .parse()
   .opts<{
     data: string;
     out: string;
-    epochs: number;
+    recipe: RecipeName;
+    epochs?: number;
     seed: number;
     seeds: number;
     work: string;
     resume?: true;
   }>();
 
-const { data, out, epochs, seed, seeds } = options;
+const { data, out, seed, seeds } = options;
+const recipe = { ...recipes[options.recipe], ...(options.epochs && { epochs: options.epochs }) };
+const folder = join(options.work, options.recipe);
 const resume = options.resume ?? false;
 const recordings = readBonnPack(data);
 const { tf, name } = await loadBackend('node');
-const bar = progressBar(`training on ${name}`, epochsOf(options) + epochs);
+const bar = progressBar(`training on ${name}`, epochsOf({ seeds, recipe }) + recipe.epochs);
 const onEpoch = (): void => bar.increment();
-const recipe = { architecture, recordings, epochs, onEpoch };
-const reports = await validate(tf, { ...recipe, seeds, work: { folder: options.work, resume } });
-const checkpoint = { file: join(options.work, 'final.checkpoint'), resume };
-const weights = await fit(tf, { ...recipe, seed, checkpoint });
+const training = { recipe, recordings, onEpoch };
+const reports = await validate(tf, { ...training, seeds, work: { folder, resume } });
+const checkpoint = { file: join(folder, 'final.checkpoint'), resume };
+const weights = await fit(tf, { ...training, seed, checkpoint });
 bar.stop();
-const training = { recordings: recordings.length, epochs, seed };
-const { version } = saveModel(out, describeModel(basename(out), training, reports), weights);
+const description = describeModel(basename(out), { recipe, recordings: recordings.length, seed }, reports);
+const { version } = saveModel(out, description, weights);
 console.log(`model ${version} is in ${out}`);

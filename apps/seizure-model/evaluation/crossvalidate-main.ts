@@ -1,33 +1,35 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { loadBackend } from '../backend/load-backend.ts';
 import { readBonnPack } from '../data/bonn-pack.ts';
-import { architecture } from '../network/architecture.ts';
-import { defaultEpochs, wholeNumber, workFolder } from '../train/options.ts';
+import { defaultSeeds, recipeOption, wholeNumber, workFolder } from '../train/options.ts';
 import { progressBar } from '../train/progress-bar.ts';
+import { recipes, type RecipeName } from '../train/recipes.ts';
 import type { Metrics } from './metrics.ts';
 import { epochsOf, validate } from './validate.ts';
 
-const options = new Command('npm run model:validate --')
+const options = new Command('npm run model:crossvalidate --')
   .description(
     'Event-grouped five-fold cross-validation: what the network scores on events that it has not seen.',
   )
   .requiredOption('--data <dir>', 'folder of the Bonn development pack')
-  .option('--epochs <n>', 'passes over the recordings', wholeNumber, defaultEpochs)
-  .option('--seeds <n>', 'repeat with fold seeds 0 to n - 1', wholeNumber, 1)
+  .addOption(recipeOption())
+  .option('--seeds <n>', 'repeat with fold seeds 0 to n - 1', wholeNumber, defaultSeeds)
   .option('--work <dir>', 'folder for checkpoints and finished folds', workFolder)
   .option('--json <file>', 'write all figures there')
   .option('--resume', 'go on after an interruption, with the folds that are finished')
   .parse()
-  .opts<{ data: string; epochs: number; seeds: number; work: string; json?: string; resume?: true }>();
+  .opts<{ data: string; recipe: RecipeName; seeds: number; work: string; json?: string; resume?: true }>();
 
-const { data, epochs, seeds } = options;
+const { data, seeds } = options;
+const recipe = recipes[options.recipe];
 const recordings = readBonnPack(data);
 const { tf, name } = await loadBackend('node');
-const bar = progressBar(`cross-validation on ${name}`, epochsOf(options));
-const work = { folder: options.work, resume: options.resume ?? false };
+const bar = progressBar(`cross-validation on ${name}`, epochsOf({ seeds, recipe }));
+const work = { folder: join(options.work, options.recipe), resume: options.resume ?? false };
 const onEpoch = (): void => bar.increment();
-const reports = await validate(tf, { architecture, recordings, epochs, seeds, work, onEpoch });
+const reports = await validate(tf, { recipe, recordings, seeds, work, onEpoch });
 bar.stop();
 for (const {
   seed,

@@ -1,0 +1,79 @@
+import type { BonnSet } from '../data/bonn-pack.ts';
+import { compactArchitecture, firstArchitecture, type Architecture } from '../network/architecture.ts';
+import type { Normaliser } from '../network/prepare.ts';
+import {
+  addHum,
+  addMuscle,
+  addNoise,
+  changeGain,
+  flipPolarity,
+  tiltSpectrum,
+  type Augmentation,
+} from './augment.ts';
+
+/** All that decides what a training gives, but its recordings and its seed. */
+export interface Recipe {
+  readonly architecture: Architecture;
+  readonly normaliser: Normaliser;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly peakLearningRate: number;
+  /** Windows that a recording of each set gives in one epoch. */
+  readonly crops: Readonly<Record<BonnSet, number>>;
+  /** Windows are played up to this many times faster or slower; 1 is off. */
+  readonly stretch: number;
+  /** In the order in which they are applied. */
+  readonly augmentations: readonly Augmentation[];
+}
+
+/** A recipe as plain data: two recipes with the same description give the same training. */
+export const describeRecipe = (recipe: Recipe): unknown => ({
+  ...recipe,
+  augmentations: recipe.augmentations.map(({ name }) => name),
+});
+
+const everySet = (crops: number): Recipe['crops'] => ({ Z: crops, O: crops, N: crops, F: crops, S: crops });
+
+/** Version 2026.11-1. */
+const first: Recipe = {
+  architecture: firstArchitecture,
+  normaliser: 'norm',
+  epochs: 30,
+  batch: 128,
+  peakLearningRate: 4e-3,
+  crops: everySet(23),
+  stretch: 1,
+  augmentations: [flipPolarity, changeGain, addNoise, addHum, addMuscle],
+};
+
+/** Hum is taken out instead of learned; healthy recordings, which are never mistaken, are shown less often. */
+const quick: Recipe = {
+  architecture: compactArchitecture,
+  normaliser: 'norm-without-mains',
+  epochs: 12,
+  batch: 256,
+  peakLearningRate: 6e-3,
+  crops: { Z: 6, O: 6, N: 16, F: 23, S: 23 },
+  stretch: 1,
+  augmentations: [flipPolarity],
+};
+
+const varied: Recipe = {
+  ...quick,
+  stretch: 1.2,
+  augmentations: [flipPolarity, tiltSpectrum, addNoise, addMuscle],
+};
+
+/** Like the first, but hum is taken out instead of learned, so that only muscle has to be. */
+const humFree: Recipe = {
+  ...quick,
+  epochs: 16,
+  batch: 128,
+  peakLearningRate: 4e-3,
+  crops: { Z: 12, O: 12, N: 23, F: 23, S: 23 },
+  augmentations: [flipPolarity, addMuscle],
+};
+
+/** Recipes by name: what the lab log compares. */
+export const recipes = Object.freeze({ first, quick, varied, 'hum-free': humFree });
+export type RecipeName = keyof typeof recipes;
