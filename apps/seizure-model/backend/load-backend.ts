@@ -3,7 +3,11 @@ import type { Tf } from './tf.ts';
 import { tfjsNodeFolder } from './tfjs-node-folder.ts';
 import { wasmFolder } from './wasm-folder.ts';
 
-export type BackendName = 'node' | 'wasm' | 'cpu';
+export const backendNames = ['node', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** A backend, or the best that there is. */
+export type BackendChoice = BackendName | 'auto';
 
 export interface Backend {
   readonly tf: Tf;
@@ -15,13 +19,13 @@ export interface Backend {
 /**
  * Loads TensorFlow.js: tfjs-node where its native library is present, else WebAssembly, else plain CPU. All copies of
  * TensorFlow.js in a process share one engine, so what was loaded last computes everything.
- * @param preferred load exactly this one
- * @throws Error when the preferred backend is not available
+ * @param choice load exactly this one
+ * @throws Error when the chosen backend is not available
  */
-export async function loadBackend(preferred?: BackendName): Promise<Backend> {
-  if (preferred !== undefined) return loaders[preferred]();
+export async function loadBackend(choice: BackendChoice = 'auto'): Promise<Backend> {
+  if (choice !== 'auto') return loaders[choice]();
   const faults: string[] = [];
-  for (const name of ['node', 'wasm', 'cpu'] as const)
+  for (const name of backendNames)
     try {
       return await loaders[name]();
     } catch (fault) {

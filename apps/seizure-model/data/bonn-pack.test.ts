@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
-import { parseGroups, parseRecordings, readBonnPack } from './bonn-pack.ts';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { developmentPack, parseGroups, parseRecordings, readBonnPack } from './bonn-pack.ts';
 import { cutWindows } from './windows.ts';
 
 const line = (letter: string, id: string): string =>
@@ -17,7 +17,7 @@ describe('readBonnPack', () => {
     const text = `${line('S', 'S001')}\r\n${line('Z', 'Z002')}\n`;
     writeFileSync(join(folder, 'bonn-development.csv.gz'), gzipSync(text));
     writeFileSync(join(folder, 'bonn-development-groups.csv'), 'recording,group\nS001,G001\nZ002,G002\n');
-    const recordings = readBonnPack(folder);
+    const recordings = readBonnPack(developmentPack(folder));
     rmSync(folder, { recursive: true });
     expect(recordings.map(({ id, set, group, seizure }) => ({ id, set, group, seizure }))).toEqual([
       { id: 'S001', set: 'S', group: 'G001', seizure: true },
@@ -41,6 +41,42 @@ describe('parseRecordings', () => {
     [line('S', 'S009'), "'pack.csv' line 1: recording S009 must have a group"],
   ])('names file, line and rule of a fault', (text, message) => {
     expect(() => parse(text)).toThrow(message);
+  });
+});
+
+describe('readBonnPack with faults', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bonn-faults-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, bytes: string | Uint8Array): string => {
+    writeFileSync(join(folder, name), bytes);
+    return join(folder, name);
+  };
+
+  it('takes plain files, and every recording as an event of its own without groups', () => {
+    const recordings = file('plain.csv', `${line('S', 'S001')}\n${line('S', 'S002')}\n`);
+    expect(readBonnPack({ recordings }).map(({ group }) => group)).toEqual(['S001', 'S002']);
+  });
+
+  it('reports all faults together, and a recording that is there twice', () => {
+    const recordings = file('twice.csv', `${line('S', 'S001')}\nQ,Q1,1\n${line('S', 'S001')}\n`);
+    expect(() => readBonnPack({ recordings })).toThrow(
+      "'twice.csv' line 2: set (Q) must be one of Z, O, N, F, S\n" +
+        "'twice.csv' line 2: samples (1) must be 4097\n" +
+        "'twice.csv' line 3: recording S001 must appear once; it is on line 1 too",
+    );
+  });
+
+  it('names files that are missing, cut off or empty', () => {
+    const whole = gzipSync(line('S', 'S001'));
+    expect(() => readBonnPack({ recordings: join(folder, 'none.csv') })).toThrow(
+      /none\.csv' \(ENOENT\) must/,
+    );
+    expect(() => readBonnPack({ recordings: file('cut.csv.gz', whole.subarray(0, -20)) })).toThrow(
+      /cut\.csv\.gz' \(\d+ bytes\) must be complete gzip data/,
+    );
+    expect(() => readBonnPack({ recordings: file('empty.csv', '') })).toThrow(
+      "'empty.csv' must hold at least",
+    );
   });
 });
 

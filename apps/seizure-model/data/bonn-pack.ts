@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 /** Letters of the five sets: healthy eyes open, eyes closed; seizure-free opposite, inside the focus; seizure. */
@@ -17,51 +17,109 @@ export interface Recording {
   readonly samplesUv: Float32Array;
 }
 
-const SAMPLES = 4_097;
-const FILES = { recordings: 'bonn-development.csv.gz', groups: 'bonn-development-groups.csv' } as const;
-
-/** Reads the pack in `folder`. @throws Error naming file and line of the first fault */
-export function readBonnPack(folder: string): readonly Recording[] {
-  const groups = parseGroups(readFileSync(join(folder, FILES.groups), 'utf8'), FILES.groups);
-  const text = gunzipSync(readFileSync(join(folder, FILES.recordings))).toString('utf8');
-  return parseRecordings(text, groups, FILES.recordings);
+/** Files of a pack: the recordings, plain or compressed by gzip, and their groups. */
+export interface PackFiles {
+  readonly recordings: string;
+  /** @default - none: every recording is an event of its own */
+  readonly groups?: string;
 }
 
-/** Parses `set letter, recording id, 4097 integers` lines. @throws Error naming file and line of the first fault */
+const SAMPLES = 4_097;
+const MOST_FAULTS = 10;
+const HEADER = 'recording,group';
+
+/** The files of the development pack in `folder`. */
+export const developmentPack = (folder: string): PackFiles => ({
+  recordings: join(folder, 'bonn-development.csv.gz'),
+  groups: join(folder, 'bonn-development-groups.csv'),
+});
+
+/** Reads a pack. @throws Error naming file, line and rule of the faults, at most ten of them */
+export function readBonnPack({ recordings, groups }: PackFiles): readonly Recording[] {
+  const groupOf = groups === undefined ? undefined : parseGroups(readText(groups), basename(groups));
+  return parseRecordings(readText(recordings), groupOf, basename(recordings));
+}
+
+function readText(file: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Error(`'${file}' (${code}) must be a file that can be read`, { cause });
+  }
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
+  try {
+    return gunzipSync(bytes).toString('utf8');
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new Error(`'${file}' (${bytes.length} bytes) must be complete gzip data (${why}); copy it again`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * Parses `set letter, recording id, 4097 integers` lines.
+ * @param groups group of each recording; undefined makes every recording its own. Further recordings are ignored
+ * @throws Error naming file, line and rule of the faults, at most ten of them
+ */
 export function parseRecordings(
   text: string,
-  groups: ReadonlyMap<string, string>,
+  groups: ReadonlyMap<string, string> | undefined,
   file: string,
 ): readonly Recording[] {
-  return linesOf(text).map((line, index) => {
-    const at = `'${file}' line ${index + 1}`;
-    const [letter, id, ...values] = line.split(',');
+  const faults: string[] = [];
+  const lineOf = new Map<string, number>();
+  const recordings: Recording[] = [];
+  linesOf(text).forEach((line, index) => {
+    if (line === '') return;
+    const [letter, id = '', ...values] = line.split(',').map((field) => field.trim());
+    const fault = (rule: string): unknown => faults.push(`'${file}' line ${index + 1}: ${rule}`);
     const set = bonnSets.find((known) => known === letter);
-    if (set === undefined) throw new Error(`${at}: set (${letter}) must be one of ${bonnSets.join(', ')}`);
-    if (!id) throw new Error(`${at}: recording id must not be empty`);
-    if (values.length !== SAMPLES) throw new Error(`${at}: samples (${values.length}) must be ${SAMPLES}`);
-    const bad = values.findIndex((value) => !/^-?\d+$/.test(value.trim()));
-    if (bad >= 0) throw new Error(`${at}: sample ${bad + 1} (${values[bad]}) must be an integer`);
-    const group = groups.get(id);
-    if (group === undefined)
-      throw new Error(`${at}: recording ${id} must have a group; add it to the group file`);
-    return { id, set, group, seizure: set === 'S', samplesUv: Float32Array.from(values, Number) };
+    const bad = values.findIndex((value) => !/^-?\d+$/.test(value));
+    const group = groups === undefined ? id : groups.get(id);
+    if (set === undefined) fault(`set (${letter}) must be one of ${bonnSets.join(', ')}`);
+    if (id === '') fault('recording id must not be empty');
+    else if (lineOf.has(id)) fault(`recording ${id} must appear once; it is on line ${lineOf.get(id)} too`);
+    else if (group === undefined) fault(`recording ${id} must have a group; add it to the group file`);
+    if (values.length !== SAMPLES) fault(`samples (${values.length}) must be ${SAMPLES}`);
+    if (bad >= 0) fault(`sample ${bad + 1} (${values[bad]}) must be an integer`);
+    lineOf.set(id, index + 1);
+    if (set !== undefined && group !== undefined)
+      recordings.push({ id, set, group, seizure: set === 'S', samplesUv: Float32Array.from(values, Number) });
   });
+  if (recordings.length === 0 && faults.length === 0)
+    faults.push(`'${file}' must hold at least one recording; it is empty`);
+  throwFaults(faults);
+  return recordings;
 }
 
-/** Parses `recording,group` lines below their header. @throws Error naming file and line of the first fault */
+/** Parses `recording,group` lines below their header. @throws Error naming file, line and rule of the faults */
 export function parseGroups(text: string, file: string): ReadonlyMap<string, string> {
-  const [header, ...lines] = linesOf(text);
-  if (header !== 'recording,group') throw new Error(`'${file}' line 1 (${header}) must be 'recording,group'`);
+  const faults: string[] = [];
   const groups = new Map<string, string>();
-  lines.forEach((line, index) => {
-    const [id, group, ...rest] = line.split(',');
-    if (!id || !group || rest.length > 0)
-      throw new Error(`'${file}' line ${index + 2} (${line}) must hold a recording and a group`);
-    if (groups.has(id)) throw new Error(`'${file}' line ${index + 2}: recording ${id} must appear once`);
-    groups.set(id, group);
+  linesOf(text).forEach((line, index) => {
+    const fields = line.split(',').map((field) => field.trim());
+    const [id, group] = fields;
+    const fault = (rule: string): unknown => faults.push(`'${file}' line ${index + 1}${rule}`);
+    if (index === 0) {
+      if (fields.join(',') !== HEADER) fault(` (${line}) must be '${HEADER}'`);
+    } else if (line !== '') {
+      if (!id || !group || fields.length > 2) fault(` (${line}) must hold a recording and a group`);
+      else if (groups.has(id)) fault(`: recording ${id} must appear once`);
+      else groups.set(id, group);
+    }
   });
+  throwFaults(faults);
   return groups;
 }
 
-const linesOf = (text: string): readonly string[] => text.split(/\r?\n/).filter((line) => line !== '');
+const linesOf = (text: string): readonly string[] => text.replace(/^\uFEFF/, '').split(/\r?\n/);
+
+function throwFaults(faults: readonly string[]): void {
+  if (faults.length === 0) return;
+  const rest = faults.length - MOST_FAULTS;
+  const more = rest > 0 ? [`and ${rest} more`] : [];
+  throw new Error([...faults.slice(0, MOST_FAULTS), ...more].join('\n'));
+}

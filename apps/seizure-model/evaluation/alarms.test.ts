@@ -16,7 +16,8 @@ describe('alarmFiguresOf', () => {
     const alarming = new Set(['S2', 'N1']);
     const figures = alarmFiguresOf(
       recordings,
-      ({ id }) => Array.from({ length: 10 }, (_, i) => (alarming.has(id) && i >= 1 ? 0.9 : 0.1)),
+      ({ id }) =>
+        Array.from({ length: 10 }, (_, i) => ({ probability: alarming.has(id) && i >= 1 ? 0.9 : 0.1 })),
       defaultAlarmRule,
     );
     expect(figures).toMatchObject({ events: 2, eventsFound: 1 });

@@ -1,12 +1,14 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { loadBackend } from '../backend/load-backend.ts';
-import { readBonnPack } from '../data/bonn-pack.ts';
+import { developmentPack, readBonnPack } from '../data/bonn-pack.ts';
+import { writeWhole } from '../data/write-file.ts';
+import { runCommand } from '../run-command.ts';
 import { defaultSeeds, recipeOption, wholeNumber, workFolder } from '../train/options.ts';
 import { progressBar } from '../train/progress-bar.ts';
 import { recipes, type RecipeName } from '../train/recipes.ts';
-import type { Metrics } from './metrics.ts';
+import { metricsRows, printEvaluation, summaryRows } from './print-evaluation.ts';
+import { crossValidationReportOf } from './report.ts';
 import { epochsOf, validate } from './validate.ts';
 
 const options = new Command('npm run model:crossvalidate --')
@@ -22,35 +24,23 @@ const options = new Command('npm run model:crossvalidate --')
   .parse()
   .opts<{ data: string; recipe: RecipeName; seeds: number; work: string; json?: string; resume?: true }>();
 
-const { data, seeds } = options;
-const recipe = recipes[options.recipe];
-const recordings = readBonnPack(data);
-const { tf, name } = await loadBackend('node');
-const bar = progressBar(`cross-validation on ${name}`, epochsOf({ seeds, recipe }));
-const work = { folder: join(options.work, options.recipe), resume: options.resume ?? false };
-const onEpoch = (): void => bar.increment();
-const reports = await validate(tf, { recipe, recordings, seeds, work, onEpoch });
-bar.stop();
-for (const {
-  seed,
-  pooled,
-  againstPatients,
-  byCondition,
-  falsePositiveRates,
-  alarms,
-  temperature,
-} of reports) {
-  console.log(`fold seed ${seed}, temperature ${temperature.toFixed(3)}`);
-  console.table(rounded({ 'all starts': pooled, 'S against N and F': againstPatients, ...byCondition }));
-  console.log('called seizure by set:', falsePositiveRates);
-  console.log('alarms:', alarms);
-}
-if (options.json) writeFileSync(options.json, `${JSON.stringify(reports, null, 2)}\n`);
-
-function rounded(
-  rows: Readonly<Record<string, Metrics>>,
-): Readonly<Record<string, Readonly<Record<string, number>>>> {
-  const round = (row: Metrics): Readonly<Record<string, number>> =>
-    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value.toFixed(4))]));
-  return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, round(row)]));
-}
+await runCommand(async () => {
+  const { data, seeds } = options;
+  const recipe = recipes[options.recipe];
+  const recordings = readBonnPack(developmentPack(data));
+  const { tf, name } = await loadBackend('node');
+  const bar = progressBar(`cross-validation on ${name}`, epochsOf({ seeds, recipe }));
+  const work = { folder: join(options.work, options.recipe), resume: options.resume ?? false };
+  const onEpoch = (): void => bar.increment();
+  const runs = await validate(tf, { recipe, recordings, seeds, work, onEpoch });
+  bar.stop();
+  const report = crossValidationReportOf(runs, recordings);
+  if (options.json) writeWhole(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  for (const { seed, temperature, evaluation, byCondition } of report.seeds) {
+    console.log(`fold seed ${seed}, temperature ${temperature.toFixed(3)}`);
+    printEvaluation(evaluation);
+    console.table(metricsRows(byCondition));
+  }
+  console.log(`recipe ${options.recipe}, fold seeds ${report.foldSeeds.join(', ')}`);
+  console.table(summaryRows(report.summary));
+});

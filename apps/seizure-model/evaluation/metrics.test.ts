@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { probabilityOf } from '../network/probability.ts';
 import { randomFrom } from '../train/random.ts';
-import { metricsOf } from './metrics.ts';
+import { metricsOf, metricsOfRanked, rankWindows } from './metrics.ts';
 import { crossEntropyOf, fitTemperature } from './temperature.ts';
 
 describe('metricsOf', () => {
@@ -19,6 +19,32 @@ describe('metricsOf', () => {
     expect(specificity).toBeCloseTo(2 / 3);
     expect(auroc).toBeCloseTo(5 / 6);
     expect(brier).toBeCloseTo((0.01 + 0.36 + 0.36 + 0.01 + 0.01) / 5);
+  });
+
+  it('finds the average precision of scikit-learn, ties as one threshold', () => {
+    const scored = [
+      { probability: 0.9, seizure: true },
+      { probability: 0.5, seizure: false },
+      { probability: 0.5, seizure: true },
+      { probability: 0.1, seizure: true },
+    ];
+    expect(metricsOf(scored).auprc).toBeCloseTo((1 + 2 / 3 + 3 / 4) / 3);
+  });
+
+  it('counts an event of weight 2 as one that is there twice', () => {
+    const windows = Array.from({ length: 40 }, (_, i) => ({
+      probability: ((i * 7) % 20) / 20,
+      seizure: i % 3 === 0,
+      group: `E${i % 4}`,
+    }));
+    const ranked = rankWindows(windows);
+    expect(ranked.events).toEqual(['E0', 'E1', 'E2', 'E3']);
+    const twice = metricsOf(
+      [...windows, ...windows.filter(({ group }) => group === 'E2')].filter(({ group }) => group !== 'E1'),
+    );
+    const weighted = metricsOfRanked(ranked, [1, 0, 2, 1]);
+    for (const [name, value] of Object.entries(twice))
+      expect(weighted).toHaveProperty(name, expect.closeTo(value, 9));
   });
 
   it('finds the AUROC that counting every pair gives, ties as half', () => {

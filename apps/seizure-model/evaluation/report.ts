@@ -1,92 +1,105 @@
 import { defaultAlarmRule } from '../alarm-rule.ts';
-import { bonnSets, type BonnSet, type Recording } from '../data/bonn-pack.ts';
-import { groupBy } from '../data/group-by.ts';
-import { probabilityOf } from '../network/probability.ts';
-import { alarmFiguresOf, type AlarmFigures } from './alarms.ts';
-import { windowStarts } from './conditions.ts';
+import type { Recording } from '../data/bonn-pack.ts';
+import { bootstrapIntervals, defaultBootstrap, type Bootstrap, type Interval } from './bootstrap.ts';
 import type { OutOfFold } from './cross-validate.ts';
-import { metricsOf, type Metrics, type Scored } from './metrics.ts';
-import { fitTemperature } from './temperature.ts';
+import { evaluationOf, type Evaluation } from './evaluation.ts';
+import {
+  metricsOf,
+  metricsOfRanked,
+  rankWindows,
+  shareNames,
+  sharesFrom,
+  type Metrics,
+  type Shares,
+} from './metrics.ts';
+import { calibrate } from './out-of-fold.ts';
+import type { ScoredWindow } from './scored-window.ts';
 
 /** Figures of one cross-validation; each fold is calibrated with a temperature fitted on the other folds. */
 export interface SeedReport {
   readonly seed: number;
-  /** Clean windows at all starts. */
-  readonly pooled: Metrics;
-  /** Seizure against the seizure-free recordings of patients alone. */
-  readonly againstPatients: Metrics;
+  readonly temperature: number;
+  readonly evaluation: Evaluation;
+  /** Clean windows by start, and disturbed ones, without the gate. */
   readonly byCondition: Readonly<Record<string, Metrics>>;
-  /** Share of clean windows called seizure, for each set without seizures. */
-  readonly falsePositiveRates: Readonly<Partial<Record<BonnSet, number>>>;
-  /** The default alarm rule on the windows from start 0. */
-  readonly alarms: AlarmFigures;
-  /** Fitted on the clean windows of all folds: what the final network is served with. */
-  readonly temperature: number;
 }
 
-/** @param recordings the recordings that were cross-validated */
-export function reportOf(
-  seed: number,
-  judged: readonly OutOfFold[],
+/** A figure over several fold seeds. */
+export interface Summary {
+  readonly mean: number;
+  readonly range: Interval;
+  /** 95 % by event bootstrap of the mean over the seeds. */
+  readonly interval: Interval;
+}
+
+export interface CrossValidationReport {
+  readonly foldSeeds: readonly number[];
+  /** Geometric mean over the seeds. */
+  readonly temperature: number;
+  /** The network without the gate on all clean windows. */
+  readonly summary: Readonly<Record<keyof Shares, Summary>>;
+  readonly seeds: readonly SeedReport[];
+}
+
+/** @param runs the out-of-fold windows of each fold seed */
+export function crossValidationReportOf(
+  runs: ReadonlyMap<number, readonly OutOfFold[]>,
   recordings: readonly Recording[],
-): SeedReport {
-  const setOf = new Map(recordings.map(({ id, set }) => [id, set]));
-  const cleanNames = new Set(windowStarts.map((start) => `start ${start}`));
-  const clean = judged.filter(({ condition }) => cleanNames.has(condition));
-  const temperatures = new Map(
-    [...new Set(judged.map(({ fold }) => fold))].map((fold) => [
-      fold,
-      fitTemperature(clean.filter((window) => window.fold !== fold)),
-    ]),
-  );
-  const scored = judged.map((window) => ({
-    condition: window.condition,
-    recording: window.recording,
-    set: setOf.get(window.recording)!,
-    seizure: window.seizure,
-    probability: probabilityOf(window.logit, temperatures.get(window.fold)!),
-  }));
-  const pooled = scored.filter(({ condition }) => cleanNames.has(condition));
-  const byCondition = [...groupBy(scored, ({ condition }) => condition)];
-  const consecutive = groupBy(
-    scored.filter(({ condition }) => condition === 'start 0'),
-    ({ recording }) => recording,
-  );
-  const probabilitiesOf = ({ id }: Recording): readonly number[] =>
-    (consecutive.get(id) ?? []).map(({ probability }) => probability);
-  const restful = bonnSets.filter((set) => set !== 'S');
-  return {
+  bootstrap: Bootstrap = defaultBootstrap,
+): CrossValidationReport {
+  const calibrated = [...runs].map(([seed, judged]) => ({ seed, ...calibrate(judged, recordings) }));
+  const seeds = calibrated.map(({ seed, clean, byCondition, temperature }) => ({
     seed,
-    pooled: metricsOf(pooled),
-    againstPatients: metricsOf(pooled.filter(({ set }) => set === 'S' || set === 'N' || set === 'F')),
-    byCondition: Object.fromEntries(byCondition.map(([name, windows]) => [name, metricsOf(windows)])),
-    falsePositiveRates: Object.fromEntries(
-      restful.map((set) => [set, calledSeizure(pooled.filter((window) => window.set === set))]),
-    ),
-    alarms: alarmFiguresOf(recordings, probabilitiesOf, defaultAlarmRule),
-    temperature: fitTemperature(clean),
-  };
-}
-
-const calledSeizure = (windows: readonly Scored[]): number =>
-  windows.filter(({ probability }) => probability >= 0.5).length / windows.length;
-
-/** Means over the fold seeds: pooled figures, and the (geometric) mean temperature. */
-export function meanFiguresOf(reports: readonly SeedReport[]): {
-  readonly temperature: number;
-  readonly figures: Omit<Metrics, 'windows'>;
-} {
-  const mean = (valueOf: (report: SeedReport) => number): number =>
-    reports.reduce((sum, report) => sum + valueOf(report), 0) / reports.length;
+    temperature,
+    evaluation: evaluationOf(clean, { recordings, rule: defaultAlarmRule, bootstrap }),
+    byCondition: Object.fromEntries([...byCondition].map(([name, windows]) => [name, metricsOf(windows)])),
+  }));
+  const logs = calibrated.map(({ temperature }) => Math.log(temperature));
   return {
-    temperature: Math.exp(mean(({ temperature }) => Math.log(temperature))),
-    figures: {
-      accuracy: mean(({ pooled }) => pooled.accuracy),
-      sensitivity: mean(({ pooled }) => pooled.sensitivity),
-      specificity: mean(({ pooled }) => pooled.specificity),
-      auroc: mean(({ pooled }) => pooled.auroc),
-      brier: mean(({ pooled }) => pooled.brier),
-      ece: mean(({ pooled }) => pooled.ece),
-    },
+    foldSeeds: [...runs.keys()],
+    temperature: Math.exp(meanOf(logs)),
+    summary: summariesOf(
+      calibrated.map(({ clean }) => clean),
+      bootstrap,
+    ),
+    seeds,
   };
 }
+
+/** Means over runs on the same windows, with ranges and intervals. */
+export function summariesOf(
+  runs: readonly (readonly ScoredWindow[])[],
+  bootstrap: Bootstrap = defaultBootstrap,
+): CrossValidationReport['summary'] {
+  const { events, single, meansOf } = statisticsOf(runs);
+  const means = meansOf();
+  const intervals = bootstrapIntervals(events, meansOf, bootstrap);
+  const summaryOf = (name: keyof Shares): Summary => {
+    const values = single.map((metrics) => metrics[name]);
+    return {
+      mean: means[name],
+      range: [Math.min(...values), Math.max(...values)],
+      interval: intervals[name],
+    };
+  };
+  return Object.fromEntries(
+    shareNames.map((name) => [name, summaryOf(name)]),
+  ) as CrossValidationReport['summary'];
+}
+
+/** Figures of runs on the same windows, as functions of the weights of their events. */
+export function statisticsOf(runs: readonly (readonly ScoredWindow[])[]) {
+  const ranked = runs.map(rankWindows);
+  const seizures = new Set(runs[0]!.filter(({ seizure }) => seizure).map(({ group }) => group));
+  const single = ranked.map((windows) => metricsOfRanked(windows));
+  const meansOf = (weights?: Float64Array): Shares => {
+    const metrics =
+      weights === undefined ? single : ranked.map((windows) => metricsOfRanked(windows, weights));
+    return sharesFrom((name) => meanOf(metrics.map((run) => run[name])));
+  };
+  const events = ranked[0]!.events.map((group) => ({ group, seizure: seizures.has(group) }));
+  return { events, single, meansOf };
+}
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,6 +1,5 @@
 import type { Tf } from '../backend/tf.ts';
-import { crossValidate, FOLDS, type CrossValidation } from './cross-validate.ts';
-import { reportOf, type SeedReport } from './report.ts';
+import { crossValidate, FOLDS, type CrossValidation, type OutOfFold } from './cross-validate.ts';
 
 export interface Validation extends Omit<CrossValidation, 'seed'> {
   /** Fold seeds 0 to `seeds` - 1. */
@@ -11,10 +10,12 @@ export interface Validation extends Omit<CrossValidation, 'seed'> {
 export const epochsOf = ({ seeds, recipe }: Pick<Validation, 'seeds' | 'recipe'>): number =>
   seeds * FOLDS * recipe.epochs;
 
-/** Repeated event-grouped cross-validation, one report for each fold seed. */
-export async function validate(tf: Tf, { seeds, ...options }: Validation): Promise<readonly SeedReport[]> {
-  const reports: SeedReport[] = [];
-  for (let seed = 0; seed < seeds; seed += 1)
-    reports.push(reportOf(seed, await crossValidate(tf, { ...options, seed }), options.recordings));
-  return reports;
+/** Repeated event-grouped cross-validation: the out-of-fold windows of each fold seed. */
+export async function validate(
+  tf: Tf,
+  { seeds, ...options }: Validation,
+): Promise<ReadonlyMap<number, readonly OutOfFold[]>> {
+  const runs = new Map<number, readonly OutOfFold[]>();
+  for (let seed = 0; seed < seeds; seed += 1) runs.set(seed, await crossValidate(tf, { ...options, seed }));
+  return runs;
 }

@@ -21,6 +21,16 @@ export const addNoise: Augmentation = (windowUv, random) => {
   for (let i = 0; i < windowUv.length; i += 1) windowUv[i]! += rmsUv * random.normal();
 };
 
+/** Adds white noise of up to 25 % of the window's standard deviation to half of the windows. */
+export const addRelativeNoise: Augmentation = (windowUv, random) => {
+  if (random.next() >= 0.5) return;
+  const n = windowUv.length;
+  const mean = windowUv.reduce((sum, value) => sum + value, 0) / n;
+  const sd = Math.sqrt(windowUv.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n);
+  const rms = 0.25 * sd * random.next();
+  for (let i = 0; i < n; i += 1) windowUv[i]! += rms * random.normal();
+};
+
 /** Adds mains hum, 50 or 60 Hz, 2 to 80 uV, to 35 % of the windows. */
 export const addHum: Augmentation = (windowUv, random) => {
   if (random.next() >= 0.35) return;

@@ -2,7 +2,7 @@ import { MODEL_SAMPLING_RATE_HZ, SAMPLES_PER_WINDOW } from '../../contracts/eeg-
 import { defaultAlarmRule } from '../alarm-rule.ts';
 import { windowStarts } from '../evaluation/conditions.ts';
 import { FOLDS } from '../evaluation/cross-validate.ts';
-import { meanFiguresOf, type SeedReport } from '../evaluation/report.ts';
+import type { CrossValidationReport } from '../evaluation/report.ts';
 import type { ModelDescription } from '../model/description.ts';
 import type { Recipe } from './recipes.ts';
 
@@ -14,11 +14,9 @@ export function describeModel(
     recordings,
     seed,
   }: { readonly recipe: Recipe; readonly recordings: number; readonly seed: number },
-  reports: readonly SeedReport[],
+  { temperature, foldSeeds, summary }: CrossValidationReport,
 ): Omit<ModelDescription, 'weights'> {
-  const { temperature, figures } = meanFiguresOf(reports);
   const { architecture, normaliser, epochs } = recipe;
-  const foldSeeds = reports.map(({ seed }) => seed);
   return {
     version,
     input: {
@@ -35,7 +33,19 @@ export function describeModel(
       recordings,
       epochs,
       seed,
-      crossValidation: { folds: FOLDS, foldSeeds, windowStarts: [...windowStarts], figures },
+      crossValidation: {
+        folds: FOLDS,
+        foldSeeds: [...foldSeeds],
+        windowStarts: [...windowStarts],
+        figures: {
+          accuracy: summary.accuracy.mean,
+          sensitivity: summary.sensitivity.mean,
+          specificity: summary.specificity.mean,
+          auroc: summary.auroc.mean,
+          brier: summary.brier.mean,
+          ece: summary.ece.mean,
+        },
+      },
     },
   };
 }

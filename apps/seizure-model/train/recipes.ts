@@ -5,6 +5,7 @@ import {
   addHum,
   addMuscle,
   addNoise,
+  addRelativeNoise,
   changeGain,
   flipPolarity,
   tiltSpectrum,
@@ -74,6 +75,9 @@ const humFree: Recipe = {
   augmentations: [flipPolarity, addMuscle],
 };
 
+/** Noise in proportion to the signal, so that its level tells nothing about the amplitude. */
+const noisy: Recipe = { ...quick, augmentations: [flipPolarity, addRelativeNoise, addMuscle] };
+
 /** Recipes by name: what the lab log compares. */
-export const recipes = Object.freeze({ first, quick, varied, 'hum-free': humFree });
+export const recipes = Object.freeze({ first, quick, varied, 'hum-free': humFree, noisy });
 export type RecipeName = keyof typeof recipes;

@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { loadBackend } from '../backend/load-backend.ts';
-import { readBonnPack } from '../data/bonn-pack.ts';
+import { developmentPack, readBonnPack } from '../data/bonn-pack.ts';
+import { crossValidationReportOf } from '../evaluation/report.ts';
 import { epochsOf, validate } from '../evaluation/validate.ts';
 import { describeModel } from './describe-model.ts';
 import { saveModel } from '../model/shipped-model.ts';
@@ -38,15 +39,19 @@ const { data, out, seed, seeds } = options;
 const recipe = { ...recipes[options.recipe], ...(options.epochs && { epochs: options.epochs }) };
 const folder = join(options.work, options.recipe);
 const resume = options.resume ?? false;
-const recordings = readBonnPack(data);
+const recordings = readBonnPack(developmentPack(data));
 const { tf, name } = await loadBackend('node');
 const bar = progressBar(`training on ${name}`, epochsOf({ seeds, recipe }) + recipe.epochs);
 const onEpoch = (): void => bar.increment();
 const training = { recipe, recordings, onEpoch };
-const reports = await validate(tf, { ...training, seeds, work: { folder, resume } });
+const runs = await validate(tf, { ...training, seeds, work: { folder, resume } });
 const checkpoint = { file: join(folder, 'final.checkpoint'), resume };
 const weights = await fit(tf, { ...training, seed, checkpoint });
 bar.stop();
-const description = describeModel(basename(out), { recipe, recordings: recordings.length, seed }, reports);
+const description = describeModel(
+  basename(out),
+  { recipe, recordings: recordings.length, seed },
+  crossValidationReportOf(runs, recordings),
+);
 const { version } = saveModel(out, description, weights);
 console.log(`model ${version} is in ${out}`);

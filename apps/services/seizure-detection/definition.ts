@@ -25,7 +25,7 @@ export const definition: ServiceDefinition<'seizure-detection', typeof spec> = {
   name: 'seizure-detection',
   spec,
   build: async (config, log) => {
-    const { tf, name, version } = await loadBackend(config.backend === 'auto' ? undefined : config.backend);
+    const { tf, name, version } = await loadBackend(config.backend);
     const scorer = createScorer({ tf, model: loadShippedModel(tf) });
     log.info({ backend: name, tfjs: version, modelVersion: scorer.modelVersion }, 'model loaded');
     const metrics = createMetrics('seizure-detection');
