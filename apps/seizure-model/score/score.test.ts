@@ -1,0 +1,65 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeEdf } from '../../signal/recording/edf-writer.ts';
+import { runMain } from '../testing/run-main.ts';
+import { tsvOf } from './tsv.ts';
+
+const RATE_HZ = 256;
+const SECONDS = 20;
+
+let folder: string;
+let edf: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'score-'));
+  edf = join(folder, 'made.edf');
+  const samples = Int16Array.from({ length: SECONDS * RATE_HZ }, (_, i) =>
+    i < 10 * RATE_HZ ? 300 * Math.sin((2 * Math.PI * 9 * i) / RATE_HZ) + 60 * Math.sin(i ** 1.7) : 0,
+  );
+  writeFileSync(
+    edf,
+    writeEdf({
+      start: '2026-05-19T07:03:09',
+      recordSeconds: '1',
+      signals: [
+        { label: 'Fp1', physicalMin: -3276.8, physicalMax: 3276.7, samplesPerRecord: RATE_HZ, samples },
+      ],
+    }),
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const score = (...args: readonly string[]) => runMain('score/score-main.ts', ['--backend', 'wasm', ...args]);
+
+describe('npm run model:score', () => {
+  it('writes a line for every window, without a probability where the signal is flat', () => {
+    const out = join(folder, 'made.tsv');
+    expect(score('--edf', edf, '--out', out).status).toBe(0);
+    const [header, ...lines] = readFileSync(out, 'utf8').trimEnd().split('\n');
+    expect(header).toBe('onset\tduration\tevent\tconfidence');
+    expect(lines).toHaveLength(Math.floor((SECONDS * RATE_HZ) / 262));
+    expect(lines[1]).toMatch(/^1\.023\t1\.023\t(sz|bckg)\t[01]\.\d{6}$/);
+    expect(lines.at(-1)).toMatch(/\tnot-assessable\tn\/a$/);
+  });
+
+  it('names file and rule of a file that is cut off and of a channel that is missing, and writes nothing', () => {
+    const cut = join(folder, 'cut.edf');
+    writeFileSync(cut, readFileSync(edf).subarray(0, 3_000));
+    const out = join(folder, 'cut.tsv');
+    const broken = score('--edf', cut, '--out', out);
+    expect(broken.status).toBe(1);
+    expect(broken.stderr).toMatch(/^'cut\.edf' \(3000 bytes\) must have \d+ bytes for 20 records/);
+    const missing = score('--edf', edf, '--channel', 'Cz', '--out', out);
+    expect(missing.stderr).toBe("'made.edf' channel 'Cz' must be one of Fp1\n");
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('tsvOf', () => {
+  it('writes seconds with milliseconds', () => {
+    expect(tsvOf([{ onsetS: 1.0234, durationS: 1.02344, event: 'sz', confidence: 0.75 }])).toBe(
+      'onset\tduration\tevent\tconfidence\n1.023\t1.023\tsz\t0.750000\n',
+    );
+  });
+});
