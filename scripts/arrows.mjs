@@ -17,7 +17,7 @@ export const arrows = {
   'services/eeg-acquisition': [...runtime, 'signal'],
   'services/heart-rate-acquisition': runtime,
   'services/seizure-detection': [...runtime, 'seizure-model'],
-  'services/dashboard': runtime,
+  'services/dashboard': [...runtime, 'signal'],
   sizing: ['model'],
   constructs: ['model'],
   charts: ['constructs', 'model'],

@@ -32,6 +32,22 @@ export const eegPageQuery = span.superRefine(({ fromMs, toMs }, context) => {
     });
 });
 
+/** Longest stretch of EEG in one exported file, in milliseconds. */
+export const MAX_EEG_EXPORT_MS = 3_600_000;
+
+/** What is to be exported; `channel` chooses where there are several. */
+export const eegExportQuery = span
+  .and(z.object({ format: z.enum(['edf', 'csv']), channel: z.string().max(40).optional() }))
+  .superRefine(({ fromMs, toMs }, context) => {
+    if (toMs - fromMs > MAX_EEG_EXPORT_MS)
+      context.addIssue({
+        code: 'custom',
+        path: ['toMs'],
+        input: toMs,
+        message: `must be at most ${MAX_EEG_EXPORT_MS} ms after 'fromMs'`,
+      });
+  });
+
 /** Windows that overlap the asked span, oldest first, and where the stored EEG goes on outside it. */
 export const eegPage = z.object({
   windows: z.array(eegWindow),

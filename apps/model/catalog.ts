@@ -207,6 +207,12 @@ export const catalog = deepFreeze({
         audience: 'clinician',
         needs: 'review',
       },
+      exportEeg: {
+        methods: ['GET'],
+        path: '/v1/patients/:patientId/eeg/export',
+        audience: 'clinician',
+        needs: 'export',
+      },
       ...alarmRoutesFor('clinician'),
       legacyEeg: { methods: ['GET'], path: '/eeg_data', audience: 'clinician', needs: 'watch' },
       legacyHeartRates: {

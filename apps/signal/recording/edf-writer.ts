@@ -28,6 +28,8 @@ export interface EdfToWrite {
   /** Seconds per data record as text of at most 8 characters, such as `1.025288`. */
   readonly recordSeconds: string;
   readonly signals: readonly EdfSignalToWrite[];
+  /** Start of every record in seconds after `start`, rising: the recording has gaps (EDF+D). @default - none (EDF+C) */
+  readonly recordOnsetsS?: readonly number[];
   /** @default - none */
   readonly annotations?: readonly Annotation[];
 }
@@ -37,7 +39,8 @@ const SEPARATOR = '\x14';
 const START = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)$/;
 
 /**
- * Writes EDF+C: the signals, and one annotation signal that keeps the time of every record.
+ * Writes EDF+C, or EDF+D where records have onsets of their own: the signals, and one annotation signal that keeps the
+ * time of every record.
  * @returns the bytes of the file
  * @throws RangeError naming the field that EDF+ cannot hold
  * @see https://www.edfplus.info/specs/edfplus.html
@@ -50,7 +53,12 @@ export function writeEdf(file: EdfToWrite): Uint8Array {
     1,
     ...file.signals.map(({ samples, samplesPerRecord }) => Math.ceil(samples.length / samplesPerRecord)),
   );
-  const lists = annotationLists(file.annotations ?? [], records, recordS);
+  const onsetsS = file.recordOnsetsS ?? Array.from({ length: records }, (_none, record) => record * recordS);
+  if (onsetsS.length !== records)
+    throw new RangeError(
+      `'recordOnsetsS' (${onsetsS.length}) must hold one onset for each of ${records} records`,
+    );
+  const lists = annotationLists(file.annotations ?? [], onsetsS);
   const annotationWords = Math.ceil(Math.max(...lists.map(({ length }) => length)) / 2);
   const recordBytes =
     2 * (annotationWords + file.signals.reduce((sum, { samplesPerRecord }) => sum + samplesPerRecord, 0));
@@ -101,7 +109,7 @@ function headerOf(file: EdfToWrite, records: number, annotationWords: number): s
     field('start', `${day}.${month}.${shortYear}`, 8),
     field('start', `${hours}.${minutes}.${seconds}`, 8),
     field('header', String(256 * (signals.length + 1)), 8),
-    field('reserved', 'EDF+C', 44),
+    field('reserved', file.recordOnsetsS === undefined ? 'EDF+C' : 'EDF+D', 44),
     field('records', String(records), 8),
     field('recordSeconds', file.recordSeconds, 8),
     field('signals', String(signals.length), 4),
@@ -118,17 +126,17 @@ function headerOf(file: EdfToWrite, records: number, annotationWords: number): s
   ].join('');
 }
 
-/** One list of bytes per record: its own time, then the annotations whose onset lies in it. */
-function annotationLists(annotations: readonly Annotation[], records: number, recordS: number): Uint8Array[] {
-  const texts = Array.from(
-    { length: records },
-    (_, record) => `${signed(record * recordS)}${SEPARATOR}${SEPARATOR}\0`,
-  );
+/** One list of bytes per record: its own time, then the annotations whose onset lies in it or in the gap after it. */
+function annotationLists(annotations: readonly Annotation[], onsetsS: readonly number[]): Uint8Array[] {
+  const texts = onsetsS.map((onsetS) => `${signed(onsetS)}${SEPARATOR}${SEPARATOR}\0`);
   for (const { onsetS, durationS, text } of annotations) {
     // eslint-disable-next-line no-control-regex -- these bytes delimit annotations in the file
     if (/[\x00\x14\x15]/.test(text))
       throw new RangeError(`'annotations' (${JSON.stringify(text)}) must be free of the bytes 0, 20 and 21`);
-    const record = Math.min(records - 1, Math.max(0, Math.floor(onsetS / recordS)));
+    const record = Math.max(
+      0,
+      onsetsS.findLastIndex((recordOnsetS) => recordOnsetS <= onsetS + 1e-9),
+    );
     const duration = durationS === null ? '' : `\x15${decimal(durationS)}`;
     texts[record] += `${signed(onsetS)}${duration}${SEPARATOR}${text}${SEPARATOR}\0`;
   }

@@ -15,6 +15,7 @@ import type { WardFollower } from '../domain/ward-follower.ts';
 import { legacyEegList, legacyHeartRateLists } from '../clients/legacy-answers.ts';
 import { alarmHandlers } from './alarm-handlers.ts';
 import type { Assets } from './assets.ts';
+import { exportHandler } from './export-handler.ts';
 import { lastEventIdOf, type EventHub } from './event-hub.ts';
 import { pageHtml, type PageOptions } from './page.ts';
 
@@ -56,6 +57,7 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
     eegPage: history('eegPage', eegPageQuery, eegPage),
     eegTrend: history('eegTrend', trendQuery, eegTrend),
     heartRateTrend: history('heartRateTrend', trendQuery, heartRateTrend),
+    exportEeg: exportHandler(dataAccess),
     ...alarmHandlers(dataAccess),
     legacyEeg: async (_request, response) => {
       response.json(await dataAccess.call('legacyLastEeg', { answer: legacyEegList }));

@@ -7,6 +7,7 @@ import { onPaletteChange, readPalette } from '../page/palette.ts';
 import { rememberScale, rememberedScale } from '../page/settings.ts';
 import { EegPager } from './eeg-pager.ts';
 import { EegView } from './eeg-view.ts';
+import { exportLinks } from './export-links.ts';
 import { historyClient } from './history-client.ts';
 import { PatientHeader } from './patient-header.ts';
 import { positionOf, searchOf, type Position } from './position.ts';
@@ -81,7 +82,10 @@ export function startPatientPage(app: HTMLElement): void {
   const sound = new AlarmSound();
   const alarms = new AlarmPanel(store, sound);
   const limits = new LimitsDialog(patientId);
-  header.root.append(limits.button);
+  header.root.append(
+    limits.button,
+    exportLinks(patientId, () => pager.span),
+  );
 
   app.replaceChildren(
     alarms.root,

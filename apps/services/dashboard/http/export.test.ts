@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { unpackSamples } from '../../../contracts/samples.ts';
+import type { RunningService } from '../../../kit/run-service.ts';
+import { readEdfAnnotations } from '../../../signal/recording/edf-annotations.ts';
+import { readEdfHeader } from '../../../signal/recording/edf-header.ts';
+import { madeWindow, scored, startOfWindow } from '../testing/made-windows.ts';
+import { builtAssets, startDashboard } from '../testing/start-dashboard.ts';
+import { startDataAccess, type RealDataAccess } from '../testing/start-data-access.ts';
+
+const fromMs = Math.floor(Date.now() / 1_000) * 1_000 - 3_600_000 + 250;
+/** Two stretches with a gap of a minute, and a seizure at the end. */
+const windows = Array.from({ length: 40 }, (_none, sequence) => ({
+  ...madeWindow({
+    patientId: 1,
+    sequence,
+    recordingId: '0b0e8a52-9a1e-4b5e-8f5c-2f0a3a3f7a11',
+    startMs: startOfWindow(fromMs, sequence) + (sequence < 20 ? 0 : 60_000),
+    channel: 'F7-T7',
+    score: scored(sequence > 35 ? 0.9 : 0.1),
+  }),
+  scaleUv: 0.5,
+  offsetMinutes: 120,
+}));
+
+describe('the export of stored EEG', () => {
+  let assets: Awaited<ReturnType<typeof builtAssets>>;
+  let dataAccess: RealDataAccess;
+  let service: RunningService;
+  beforeAll(async () => {
+    assets = await builtAssets();
+    dataAccess = await startDataAccess(['One', 'Two']);
+    service = await startDashboard(dataAccess.url, assets.path);
+    await dataAccess.sender.store(windows);
+  }, 30_000);
+  afterAll(async () => {
+    await service.stop();
+    await dataAccess.stop();
+    assets.remove();
+  });
+
+  const get = (query: Record<string, string | number>, patientId = 1) => {
+    const asked = new URLSearchParams({ fromMs: String(fromMs), toMs: String(fromMs + 3_600_000) });
+    for (const [key, value] of Object.entries(query)) asked.set(key, String(value));
+    return fetch(`${service.url}/v1/patients/${patientId}/eeg/export?${asked.toString()}`);
+  };
+
+  it('gives EDF+D with every stored step, at the instant and in the unit of the database', async () => {
+    const answer = await get({ format: 'edf' });
+    expect(answer.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="patient-1-[\dT-]+Z\.edf"$/,
+    );
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    const header = readEdfHeader(bytes, 'export.edf');
+    expect(header).toMatchObject({
+      kind: 'EDF+D',
+      patient: '1 X X X',
+      records: windows.length,
+      recordSeconds: 1.025287,
+    });
+    const [signal] = header.signals;
+    expect(signal).toMatchObject({ label: 'EEG F7-T7', dimension: 'uV', samplesPerRecord: 178 });
+    const { recordOnsetsS } = readEdfAnnotations(bytes, header, 'export.edf');
+    const [day, month, year] = header.startDate.split('.');
+    const startMs = Date.parse(`20${year}-${month}-${day}T${header.startTime.replaceAll('.', ':')}+02:00`);
+    const view = new DataView(bytes.buffer);
+    windows.forEach((window, record) => {
+      expect(Math.round(startMs + recordOnsetsS[record]! * 1_000)).toBe(window.startMs);
+      const at = header.headerBytes + record * header.recordBytes + signal!.offsetBytes;
+      const steps = Array.from({ length: 178 }, (_none, i) => view.getInt16(at + 2 * i, true));
+      expect(steps).toEqual([...unpackSamples(window.samples)]);
+    });
+    const stepUv = (signal!.physicalMax - signal!.physicalMin) / (signal!.digitalMax - signal!.digitalMin);
+    expect(stepUv).toBeCloseTo(0.5, 9);
+  });
+
+  it('gives CSV with the same values and instants', async () => {
+    const lines = (await (await get({ format: 'csv' })).text()).trimEnd().split('\n');
+    expect(lines[0]).toBe('instant,channel,microvolts');
+    expect(lines).toHaveLength(1 + windows.length * 178);
+    const [instant, channel, microvolts] = lines[1 + 178 * 20 + 1]!.split(',');
+    const startMs = windows[20]!.startMs + 1_000 / windows[20]!.samplingRateHz;
+    expect(instant).toBe(
+      `${new Date(Math.floor(startMs)).toISOString().slice(0, -1)}${String(Math.round(startMs * 1_000) % 1_000).padStart(3, '0')}Z`,
+    );
+    expect([channel, Number(microvolts)]).toEqual(['F7-T7', unpackSamples(windows[20]!.samples)[1]! * 0.5]);
+  });
+
+  it('refuses what cannot be one file, and says what to do', async () => {
+    await dataAccess.sender.store(
+      ['C3', 'C4'].map((channel) =>
+        madeWindow({ patientId: 2, sequence: 0, recordingId: randomUUID(), startMs: fromMs, channel }),
+      ),
+    );
+    const refusals = await Promise.all([
+      get({ format: 'edf' }, 2),
+      get({ format: 'pdf' }),
+      get({ format: 'edf', toMs: fromMs + 7 * 3_600_000 }),
+      get({ format: 'edf', channel: 'O1' }),
+      get({ format: 'edf' }, 99),
+    ]);
+    expect(refusals.map(({ status }) => status)).toEqual([400, 400, 400, 404, 404]);
+    expect(((await refusals[0]!.json()) as { message: string }).message).toBe(
+      "'channel' (absent) must be one of 'C3', 'C4'",
+    );
+    expect((await get({ format: 'edf', channel: 'C4' }, 2)).status).toBe(200);
+  });
+});
