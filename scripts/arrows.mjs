@@ -25,7 +25,7 @@ export const arrows = {
   'vm-provisioning': ['model'],
   infra: ['charts', 'vm-provisioning', 'model'],
   ci: ['charts', 'model'],
-  bench: ['dev', 'model', 'contracts', 'kit', 'seizure-model', 'simulator'],
+  bench: ['charts', 'dev', 'model', 'contracts', 'kit', 'seizure-model', 'simulator'],
 };
 
 /** Folder of a room below the root of the repository. */

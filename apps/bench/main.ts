@@ -11,13 +11,17 @@ import { heartRateFigures } from './scenarios/heart-rate.ts';
 import { liveFigures } from './scenarios/live.ts';
 import { readFigures } from './scenarios/reads.ts';
 import { screenFigures } from './scenarios/screen.ts';
+import { synthesisFigures } from './scenarios/synthesis.ts';
 import { startUpFigures } from './scenarios/start-up.ts';
 
 const options = new Command('npm run bench --')
   .description('measures the platform as it ships; prints a table, writes dist/bench.json')
   .option('--scale <factor>', 'length of the loads, 1 for quotable figures', Number, 1)
   .option('--rows <number>', 'made rows that reading is measured with', Number, 10_000_000)
-  .option('--only <names...>', 'scenarios: screen, eeg, heart-rate, live, detection, reads, start-up')
+  .option(
+    '--only <names...>',
+    'scenarios: screen, eeg, heart-rate, live, detection, reads, synthesis, start-up',
+  )
   .option('--write-docs', 'also write docs/bench.md', false)
   .parse()
   .opts<{ scale: number; rows: number; only?: string[]; writeDocs: boolean }>();
@@ -44,6 +48,7 @@ if (['screen', 'live', 'eeg', 'heart-rate'].some(wanted)) {
   }
 }
 await add('reads', () => readFigures(options.rows));
+await add('synthesis', () => synthesisFigures());
 await add('start-up', () => startUpFigures());
 
 const report: Report = { machine: machineText(), node: process.version, figures };

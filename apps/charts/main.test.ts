@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { exampleHospital } from './example-hospital.ts';
 
 const temporary = temporaryFolder();
 afterAll(temporary.remove);
@@ -40,4 +41,22 @@ describe('npm run synth', () => {
       expect(metadata.name).toMatch(/^[a-z]/);
     }
   });
+
+  it('writes the hospitals of JSON files, and refuses a wrong one without a trace of a stack', () => {
+    const file = join(temporary.path, 'hospital.json');
+    const run = (hospital: object) => {
+      writeFileSync(file, JSON.stringify(hospital));
+      const out = join(temporary.path, 'others');
+      const options = ['scripts/run.mjs', 'apps/charts/main.ts', '--out', out, '--hospital', file];
+      const { status, stderr } = spawnSync(process.execPath, options, { cwd: root, encoding: 'utf8' });
+      return { status, stderr, out };
+    };
+    const right = run({ ...exampleHospital, namespace: 'north' });
+    expect(right.status).toBe(0);
+    expect(readdirSync(right.out)).toEqual(['north']);
+    expect(run({ ...exampleHospital, namespace: 'North' })).toMatchObject({
+      status: 1,
+      stderr: `${file}: 'namespace' (North) must be a DNS label: lower-case letters, digits and dashes, at most 63\n`,
+    });
+  }, 60_000);
 });
