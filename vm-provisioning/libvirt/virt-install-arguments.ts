@@ -21,7 +21,7 @@ export function virtInstallArguments(
     ['--name', node.name],
     ['--metadata', `description=${ownerMark(lab.name)}; specification ${specification}`],
     ['--virt-type', emulated ? 'qemu' : 'kvm'],
-    ['--cpu', emulated ? 'maximum' : 'host-passthrough'],
+    ['--cpu', emulated ? 'mode=maximum' : 'host-passthrough'],
     ['--vcpus', String(node.cpus)],
     ['--memory', String(node.memoryMebibytes)],
     ['--osinfo', 'detect=on,require=off'],

@@ -54,7 +54,7 @@ remove() {
   local disk
   rm -f "$partial"
   for disk in "$(dirname "$folder")"/eeg-ward-*/*.qcow2; do
-    if [ -f "$disk" ] && qemu-img info -U "$disk" 2>/dev/null | grep -qF "$BASE_IMAGE"; then
+    if [ -f "$disk" ] && [ "$disk" != "$BASE_IMAGE" ] && grep -qF "$BASE_IMAGE" <<<"$(qemu-img info -U "$disk" 2>/dev/null)"; then
       echo "image stays, $disk is made of it" >&2
       return 0
     fi

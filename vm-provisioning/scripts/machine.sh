@@ -8,7 +8,7 @@ need OWNER_MARK DISK_FILE SEED_FILE
 tool virsh libvirt-clients
 folder=$(dirname "$DISK_FILE")
 
-state() { virsh domstate "$name" 2>/dev/null | head -n 1; } # empty: there is none
+state() { virsh domstate "$name" 2>/dev/null | sed -n 1p; } # empty: there is none
 description() { virsh desc "$name" 2>/dev/null; }
 assert_ours() {
   case $(description) in "$OWNER_MARK;"*) ;; *)

@@ -7,9 +7,9 @@ need OWNER_MARK
 tool virsh libvirt-clients
 
 exists() { virsh net-info "$name" >/dev/null 2>&1; }
-active() { virsh net-info "$name" | grep -q '^Active: *yes'; }
+active() { grep -q '^Active: *yes' <<<"$(virsh net-info "$name")"; }
 assert_ours() {
-  virsh net-dumpxml "$name" | grep -qF ">$OWNER_MARK<" ||
+  grep -qF ">$OWNER_MARK<" <<<"$(virsh net-dumpxml "$name")" ||
     fail "the network '$name' must not exist: it was not '$OWNER_MARK'; choose another name for the network or remove it with 'virsh net-destroy $name; virsh net-undefine $name'"
 }
 
