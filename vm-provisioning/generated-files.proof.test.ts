@@ -98,7 +98,7 @@ withTool('virt-install')('virt-install', () => {
     const local = words.map((word) =>
       word
         .replace('/var/lib/libvirt/images', folder.path)
-        .replace(/^(kvm|host-passthrough)$/, (_, text) => (text === 'kvm' ? 'test' : 'maximum')),
+        .replace(/^(kvm|host-passthrough)$/, (_, text) => (text === 'kvm' ? 'test' : 'mode=maximum')),
     );
     mkdirSync(pathOf('eeg-ward-example'));
     for (const name of ['worker-1.qcow2', 'worker-1-seed.iso'])
