@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as pulumi from '@pulumi/pulumi';
 import { notBuilt, readImages } from '../apps/charts/images.ts';
@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * @throws RangeError when pods are waited for that have no image
  */
 export function builtImages({ images: file, waitForReady }: LabConfig): Images {
-  const images = readImages(join(root, file), serviceNames);
+  const images = readImages(resolve(root, file), serviceNames);
   const missing = notBuilt(images);
   if (missing.length === 0) return images;
   const message = `'${file}' must name an image of ${missing.join(', ')}: their pods cannot start without`;

@@ -1,16 +1,25 @@
 import * as pulumi from '@pulumi/pulumi';
-import { hospitalOf } from './config/hospital.ts';
-import { readLabConfig } from './config/read-config.ts';
-import { builtImages } from './built-images.ts';
 import { catalog } from '../apps/model/catalog.ts';
+import { builtImages } from './built-images.ts';
+import { AddOns } from './components/add-ons/add-ons.ts';
+import { openClusterPage } from './components/add-ons/cluster-page.ts';
 import { clusterOf } from './components/cluster.ts';
 import { HospitalWorkloads } from './components/hospital-workloads.ts';
-import { addressesOf } from './outputs.ts';
+import { hospitalOf } from './config/hospital.ts';
+import { readLabConfig } from './config/read-config.ts';
+import { hospitalBehind } from './hospital-behind.ts';
+import { addressesOf, hostsLineOf } from './outputs.ts';
 
 const config = readLabConfig(pulumi.getProject(), pulumi.runtime.allConfig());
 const images = builtImages(config);
+const described = config.hospitals.map(hospitalOf);
 const cluster = clusterOf(config);
-const hospitals = config.hospitals.map(hospitalOf);
+const addOns = new AddOns('add-ons', {
+  config: config.addOns,
+  cluster,
+  tunnelPrivateKey: new pulumi.Config().getSecret('tunnelPrivateKey'),
+});
+const hospitals = described.map((hospital) => hospitalBehind(addOns.controller, hospital));
 
 for (const hospital of hospitals)
   new HospitalWorkloads(hospital.namespace, {
@@ -22,9 +31,13 @@ for (const hospital of hospitals)
     keepData: !config.deleteData,
     waitForReady: config.waitForReady,
     secretsGeneration: config.secretsGeneration,
-    clusterDependsOn: [cluster.access],
-    ingressDependsOn: [],
+    clusterDependsOn: cluster.ready,
+    ingressDependsOn: addOns.ingress,
+    ...(cluster.deletedWith === undefined ? {} : { deletedWith: cluster.deletedWith }),
+    ...(addOns.controller === undefined ? {} : { ingressForm: addOns.controller.form }),
   });
 
 export const kubeconfig = cluster.kubeconfig;
 export const addresses = hospitals.map((hospital) => addressesOf(catalog, hospital));
+export const hosts = hostsLineOf(hospitals, config.addOns.metallb?.addresses ?? []);
+export const clusterPage = config.addOns.headlamp ? openClusterPage : [];

@@ -34,3 +34,15 @@ export function addressesOf(catalog: Catalog, hospital: Hospital): HospitalAddre
     addDevice: `kubectl -n ${namespace} exec deployment/data-access -- node /app/commands/devices.mjs add --patient 7 --patient-name "Bed 7" --kind eeg --name amplifier`,
   };
 }
+
+/**
+ * The line for /etc/hosts of a machine that shall reach the hospitals by name.
+ * @param pool MetalLB's ranges: the ingress controller gets their first address
+ */
+export function hostsLineOf(hospitals: readonly Hospital[], pool: readonly string[]): string {
+  const names = hospitals.flatMap(({ hosts }) => Object.values(hosts)).join(' ');
+  const [first] = pool[0]?.split(/[-/]/) ?? [];
+  return first === undefined
+    ? `ADDRESS ${names}  # ADDRESS: see kubectl get ingress --all-namespaces`
+    : `${first} ${names}`;
+}

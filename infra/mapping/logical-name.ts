@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../apps/charts/kubernetes-object.ts';
 
-const kebab = (kind: string): string => kind.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+const kebab = (kind: string): string =>
+  kind.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase();
 
 /**
  * Name of an object inside Pulumi, such as `hospital-1/deployment/dashboard`: the same for ever, whatever the order and

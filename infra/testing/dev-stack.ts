@@ -26,3 +26,11 @@ export const asEngineConfig = (values: Values): Readonly<Record<string, string>>
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
   );
+
+/** Arguments of Node.js that the project asks for. */
+export function nodeArguments(): readonly string[] {
+  const { runtime } = parse(readFileSync(join(root, 'Pulumi.yaml'), 'utf8')) as {
+    readonly runtime: { readonly options: { readonly nodeargs: string } };
+  };
+  return runtime.options.nodeargs.split(' ');
+}
