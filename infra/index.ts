@@ -13,7 +13,7 @@ import { addressesOf, hostsLineOf } from './outputs.ts';
 const config = readLabConfig(pulumi.getProject(), pulumi.runtime.allConfig());
 const images = builtImages(config);
 const described = config.hospitals.map(hospitalOf);
-const cluster = clusterOf(config);
+const cluster = clusterOf(config, described);
 const addOns = new AddOns('add-ons', {
   config: config.addOns,
   cluster,

@@ -35,6 +35,26 @@ export const charts = Object.freeze({
 
 export type ChartName = keyof typeof charts;
 
+/** The charts that a configuration installs. */
+export function chartsOf(addOns: {
+  readonly metallb?: unknown;
+  readonly ingress: string;
+  readonly metricsServer: boolean;
+  readonly certManager?: unknown;
+  readonly headlamp: boolean;
+}): Readonly<Record<string, PinnedVersion>> {
+  const wanted: Readonly<Record<ChartName, boolean>> = {
+    metallb: addOns.metallb !== undefined,
+    'ingress-nginx': addOns.ingress === 'nginx',
+    traefik: addOns.ingress === 'traefik',
+    'envoy-gateway': addOns.ingress === 'gateway',
+    'metrics-server': addOns.metricsServer,
+    'cert-manager': addOns.certManager !== undefined,
+    headlamp: addOns.headlamp,
+  };
+  return Object.fromEntries(Object.entries(charts).filter(([name]) => wanted[name as ChartName]));
+}
+
 /** Why a chart should be left, or undefined while it is mended. @param today as YYYY-MM-DD */
 export function endOfLifeWarning(name: ChartName, today: string): string | undefined {
   const { endOfLife, successor, version }: PinnedVersion = charts[name];

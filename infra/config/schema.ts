@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { text, port } from './fields.ts';
 import { hospital } from './hospital.ts';
+import { libvirtFields, machinesFields } from './made-cluster.ts';
 
 /** An address pool, controllers and tools of the cluster. Absent or false: not installed. */
 const addOns = z
@@ -87,7 +88,11 @@ const kubeconfigTarget = z.strictObject({
     .describe('the cluster that exists'),
 });
 
-export const labConfigSchema = z.discriminatedUnion('target', [kubeconfigTarget]);
+export const labConfigSchema = z.discriminatedUnion('target', [
+  kubeconfigTarget,
+  z.strictObject({ target: z.literal('machines'), ...common, ...machinesFields }),
+  z.strictObject({ target: z.literal('libvirt'), ...common, ...libvirtFields }),
+]);
 
 /** What an operator decides. */
 export type LabConfig = z.infer<typeof labConfigSchema>;
