@@ -42,8 +42,7 @@ describe('a preview of the whole lab', () => {
       }
       const best = (of: (each: (typeof times)[number]) => number): number => Math.min(...times.map(of));
       const ratio = best(({ whole }) => whole) / best(({ nothing }) => nothing);
-      process.stderr.write(`a preview of the lab takes ${ratio.toFixed(2)} times an empty program's
-`);
+      process.stderr.write(`a preview of the lab takes ${ratio.toFixed(2)} times an empty program's\n`);
       expect(ratio).toBeLessThanOrEqual(3);
     },
     5 * MINUTES,
