@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { alarmKinds } from './contracts/alarm-kinds.ts';
+import { permissions, permits, roles, type Permission } from './model/access.ts';
 import { catalog, serviceNames } from './model/catalog.ts';
 import { SIMULATOR_PORT } from './simulator/phone/start-simulator-server.ts';
 
@@ -34,6 +35,17 @@ describe('the documents', () => {
     const shown = allMatches(textOf('README.md'), /(?:127\.0\.0\.1|<host>):(\d+)/g);
     expect(shown).toContain(String(catalog.dashboard.port));
     expect(shown.filter((port) => !known.includes(port))).toEqual([]);
+  });
+
+  it('say what each role may do as the model does', () => {
+    const shown = [...textOf('docs/security.md').matchAll(/^\| (.+?) +\| (.*) \|$/gm)].map(
+      ([, may, cells]) => [may, cells!.split('|').map((cell) => cell.trim() === 'yes')],
+    );
+    const facts = Object.entries(permissions).map(([permission, { may }]) => [
+      may,
+      roles.map((role) => permits(role, permission as Permission)),
+    ]);
+    expect(shown.slice(-facts.length)).toEqual(facts);
   });
 
   it('link to files that exist', () => {

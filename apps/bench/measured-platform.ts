@@ -3,16 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serviceNames, type ServiceName } from '../model/catalog.ts';
 import { buildServices } from '../dev/build-services.ts';
-import { deviceCommandOf } from '../dev/bundles.ts';
+import { accountCommandOf, deviceCommandOf } from '../dev/bundles.ts';
+import { demoAccountIn } from '../dev/demo-account.ts';
 import { demoPatientsIn, type DemoPatient } from '../dev/demo-patients.ts';
 import { databaseUrlOf, startPlatform, type Platform } from '../dev/platform.ts';
 import { repositoryRoot } from '../dev/repository-root.ts';
+import { signIn } from './sign-in.ts';
 import { cpuMsOf, peakMibOf, residentMibOf } from './cpu-time.ts';
 
 /** The five services as they ship, in a data folder of their own, with what they cost. */
 export interface MeasuredPlatform {
   readonly platform: Platform;
   readonly patients: readonly DemoPatient[];
+  /** Cookie header of the demo physician, signed in to the dashboard. */
+  readonly cookie: string;
   /** CPU time of all services together so far, in milliseconds. */
   cpuMs(): number;
   cpuMsOf(name: ServiceName): number;
@@ -31,6 +35,7 @@ export async function startMeasuredPlatform(): Promise<MeasuredPlatform> {
   await buildServices(repositoryRoot, outDir);
   const command = { script: deviceCommandOf(outDir), databaseUrl: databaseUrlOf(dataDir) };
   const { patients } = await demoPatientsIn(dataDir, command);
+  const account = await demoAccountIn(dataDir, { ...command, script: accountCommandOf(outDir) });
   const platform = await startPlatform({
     outDir,
     dataDir,
@@ -47,6 +52,7 @@ export async function startMeasuredPlatform(): Promise<MeasuredPlatform> {
   return {
     platform,
     patients,
+    cookie: await signIn(platform.urls.dashboard, account),
     cpuMs: () => serviceNames.reduce((sum, name) => sum + cpuMsOf(pid(name)), 0),
     cpuMsOf: (name) => cpuMsOf(pid(name)),
     residentMib: (name) => residentMibOf(pid(name)),

@@ -11,8 +11,8 @@ export interface Hospital {
   readonly hosts: Readonly<Record<IngressHost, string>>;
   readonly database: HospitalDatabase;
   /**
-   * What the services are told. `allowUnauthenticatedNetworkAccess: true` opens the dashboard, which has no sign-in, to
-   * everybody who reaches the ingress; without it the dashboard listens inside its pod only, has neither Service nor
+   * What the services are told. `trustedProxies` names the addresses or networks of the ingress controller's pods, which
+   * end TLS in front of the dashboard; without it the dashboard listens inside its pod only, has neither Service nor
    * Ingress, and is reached by `kubectl port-forward deployment/dashboard 5005`.
    * @default - the services' own defaults
    */

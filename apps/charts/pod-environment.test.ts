@@ -11,7 +11,7 @@ const settings: Required<Settings> = {
   eegRetentionDays: 10,
   heartRateRetentionDays: 20,
   trendRetentionDays: 30,
-  allowUnauthenticatedNetworkAccess: true,
+  trustedProxies: ['10.233.64.0/18', 'fd00::7'],
 };
 
 async function specOf(name: ServiceName): Promise<ConfigSpec> {

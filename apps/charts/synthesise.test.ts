@@ -20,7 +20,7 @@ import { synthesise } from './synthesise.ts';
 const temporary = temporaryFolder();
 afterAll(temporary.remove);
 const images = readImages('none', [...serviceNames, 'sixth']);
-const opened: Hospital = { ...exampleHospital, settings: { allowUnauthenticatedNetworkAccess: true } };
+const opened: Hospital = { ...exampleHospital, settings: { trustedProxies: ['10.233.64.0/18'] } };
 
 const sixth: Service = {
   does: 'exists for a test',

@@ -19,6 +19,8 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('alarm'), changeNumber: z.int(), alarm }),
   /** Patients were added or renamed: read the ward again. */
   z.object({ kind: z.literal('patients'), changeNumber: z.int() }),
+  /** Somebody began to use emergency access, in use until `untilMs` at most. */
+  z.object({ kind: z.literal('break-glass'), changeNumber: z.int(), fromMs: z.int(), untilMs: z.int() }),
 ]);
 export type Change = z.infer<typeof change>;
 

@@ -113,6 +113,7 @@ export const WARD_HEART_RATE_MS = 5 * 3_600_000;
 
 /** One patient at a glance. `windows` are the newest ones, oldest first, however old they are. */
 export const wardPatient = patient.extend({
+  wardId: z.int(),
   windows: z.array(eegWindow),
   /** When data-access received the newest window and the newest heart rate; null when there is none. */
   heartRate: heartRateTrend,

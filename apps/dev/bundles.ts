@@ -12,5 +12,9 @@ export const platformBundleOf = (outDir: string): string => join(outDir, 'dev/ma
 export const deviceCommandOf = (outDir: string): string =>
   join(outDir, 'services/data-access/commands/devices.mjs');
 
+/** Bundle of the command that administers accounts. */
+export const accountCommandOf = (outDir: string): string =>
+  join(outDir, 'services/data-access/commands/accounts.mjs');
+
 /** Folder of the test app's phone page. */
 export const phonePageOf = (outDir: string): string => join(outDir, 'dev/phone');

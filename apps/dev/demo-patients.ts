@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { writeOwnersFile } from './owners-file.ts';
 
 const run = promisify(execFile);
 
@@ -35,10 +36,7 @@ export async function demoPatientsIn(
   if (existsSync(file))
     return { patients: demoPatients.parse(JSON.parse(readFileSync(file, 'utf8'))), created: false };
   const patients = await register(command);
-  const temporary = `${file}.new`;
-  writeFileSync(temporary, JSON.stringify(patients, null, 2), { mode: 0o600 });
-  chmodSync(temporary, 0o600);
-  renameSync(temporary, file);
+  writeOwnersFile(file, JSON.stringify(patients, null, 2));
   return { patients, created: true };
 }
 

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { attributionOf } from '../simulator/download/chb-mit.ts';
 import { loadWeb } from '../simulator/phone/saved-web.ts';
 import { SIMULATOR_PORT, startSimulatorServer } from '../simulator/phone/start-simulator-server.ts';
-import { deviceCommandOf, phonePageOf } from './bundles.ts';
+import { accountCommandOf, deviceCommandOf, phonePageOf } from './bundles.ts';
+import { demoAccountIn } from './demo-account.ts';
 import { demoPatientsIn } from './demo-patients.ts';
 import { deviceSettings, tokenlessPatients } from './device-settings.ts';
 import { startOptions } from './options.ts';
@@ -25,6 +26,9 @@ try {
     say(
       `Registered ${demo.patients.length} demo patients; their device tokens are in ${options.data}/demo-patients.json`,
     );
+  const account = options.demo
+    ? await demoAccountIn(options.data, { ...command, script: accountCommandOf(outDir) })
+    : undefined;
   const access = {
     fromNetwork: options.networkDevices,
     demoPatientIds: demo.patients.map(({ patientId }) => patientId),
@@ -74,6 +78,10 @@ try {
     });
     say(`\n  Phone  ${phone.url}   (test app: plays recordings as a device would)`);
   }
+  const { account: name, password, created, file } = account ?? {};
+  if (created === true) say(`\n  Sign in as ${name}, password ${password}   (kept in ${file})`);
+  else if (name !== undefined) say(`\n  Sign in as ${name}; the password is in ${file}`);
+  else say('\nPeople need an account to sign in: npm run accounts -- add --help');
   say(`  Ward   ${platform.urls.dashboard}\n\nData and logs are in ${options.data}. Stop with Ctrl+C.`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

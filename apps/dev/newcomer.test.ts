@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
@@ -17,6 +17,10 @@ const MINUTE_MS = 60_000;
 const OFFSET = 11_000;
 const ports = portsAt(OFFSET);
 const url = `http://${loopback}:${ports.dashboard}/`;
+
+interface Credentials {
+  readonly password: string;
+}
 
 /** What the page says about one patient, read as a person would. */
 interface TileText {
@@ -93,6 +97,18 @@ describeWithChromium('a newcomer with a fresh clone', () => {
     return { output: () => output };
   };
 
+  /** As a person does who reads what `npm start` prints. */
+  const signIn = async (page: Page, output: () => string): Promise<void> => {
+    const said = await until('it says how to sign in', () =>
+      /Sign in as (\w+)(?:, password (\S+))?/.exec(output()),
+    );
+    const kept = JSON.parse(readFileSync(join(clone, '.data/demo-account.json'), 'utf8')) as Credentials;
+    await page.fill('#account', said[1]!);
+    await page.fill('#password', said[2] ?? kept.password);
+    await page.click('button[type=submit]');
+    await page.waitForURL(url);
+  };
+
   const pageThatMoves = async (label: RegExp, output: () => string): Promise<TileText[]> => {
     const page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
     const complaints: string[] = [];
@@ -103,6 +119,7 @@ describeWithChromium('a newcomer with a fresh clone', () => {
         () => page.goto(url).then(() => true),
         MINUTE_MS,
       );
+      await signIn(page, output);
       complaints.length = 0;
       const tiles = await until(
         'several patients are live with a drawn trace and a probability',
@@ -174,10 +191,8 @@ describeWithChromium('a newcomer with a fresh clone', () => {
       process.kill(-child.pid!, 'SIGINT');
       await ended;
       for (const name of serviceNames) await until(`nobody listens for ${name}`, () => isFree(ports[name]));
-      const { mode } = await import('node:fs').then(({ statSync }) =>
-        statSync(join(clone, '.data/demo-patients.json')),
-      );
-      expect(mode & 0o077).toBe(0);
+      for (const file of ['demo-patients.json', 'demo-account.json'])
+        expect(statSync(join(clone, '.data', file)).mode & 0o077).toBe(0);
       expect(readFileSync(join(clone, '.data/logs/eeg-acquisition.log'), 'utf8')).not.toMatch(/wd_\d+_/);
     },
     2 * MINUTE_MS,

@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { ServiceApp } from './service-app.ts';
 
 /** A server that accepts connections. */
 export interface RunningServer {
   readonly port: number;
-  /** `http://host:port`, with the port that was really taken. */
+  /** `http://host:port` or https, with the port that was really taken. */
   readonly url: string;
   /** Stops accepting, ends streams, lets requests finish for `graceMs` at most, then closes what is left. */
   stop(graceMs: number): Promise<void>;
@@ -25,28 +26,29 @@ const IDLE_CHECK_MS = 20;
 
 /** @throws when the address cannot be listened on, naming it */
 export async function startServer(
-  { app, openStreams }: ServiceApp,
+  { app, openStreams, tls }: ServiceApp,
   {
     host,
     port,
     stalledMs = STALLED_MS,
   }: { readonly host: string; readonly port: number; readonly stalledMs?: number },
 ): Promise<RunningServer> {
-  const server = createServer(
-    {
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: LATE_CHECK_MS,
-      keepAliveTimeout: 65_000,
-    },
-    app,
-  );
+  const options = {
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: LATE_CHECK_MS,
+    keepAliveTimeout: 65_000,
+  };
+  const server =
+    tls === undefined
+      ? createServer(options, app)
+      : createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2' }, app);
   server.timeout = stalledMs;
   await listen(server, host, port);
   const taken = (server.address() as AddressInfo).port;
   const shownHost = host.includes(':') ? `[${host}]` : host;
   return {
     port: taken,
-    url: `http://${shownHost}:${taken}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${shownHost}:${taken}`,
     stop: (graceMs) =>
       new Promise((resolve) => {
         const forced = setTimeout(() => server.closeAllConnections(), graceMs);

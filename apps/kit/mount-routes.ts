@@ -41,7 +41,7 @@ export function mountRoutes<S extends ServiceName>(
     const handler = (handlers as Readonly<Record<string, Handler>>)[id]!;
     if (surroundings.people === undefined && route.needs !== undefined && route.needs !== 'nothing')
       throw new Error(`'${name}.people' must be given: its route '${id}' needs '${route.needs}'`);
-    const steps = stepsOf(route, handler, surroundings);
+    const steps = stepsOf(id, route, { handler, surroundings });
     for (const path of [route.path, ...(route.legacyPaths ?? [])]) {
       const mounted = app.route(path);
       for (const method of route.methods) mounted[lowerCase(method)](...steps);
@@ -50,13 +50,17 @@ export function mountRoutes<S extends ServiceName>(
   }
 }
 
-function stepsOf(route: Route, handler: Handler, surroundings: RouteSurroundings): RequestHandler[] {
+function stepsOf(
+  name: string,
+  route: Route,
+  { handler, surroundings }: { readonly handler: Handler; readonly surroundings: RouteSurroundings },
+): RequestHandler[] {
   const authenticate = surroundings.authenticate[route.audience];
   const enter = route.streaming
     ? [refuseHead(route), trackStream(surroundings.openStreams)]
     : [takeSlot(surroundings.admission, route.slotWaitMs ?? 0)];
-  const read = route.bodyLimitBytes === undefined ? [] : [readJson(route.bodyLimitBytes)];
-  const permit = surroundings.people === undefined ? undefined : authorise(route, surroundings.people);
+  const read = route.bodyLimitBytes === undefined ? [] : [readBody(route, route.bodyLimitBytes)];
+  const permit = surroundings.people === undefined ? undefined : authorise(name, route, surroundings.people);
   const isSmall = (route.bodyLimitBytes ?? 0) <= SMALL_BODY_BYTES;
   return [
     ...[authenticate, permit].filter((step) => step !== undefined),
@@ -89,6 +93,11 @@ function trackStream(openStreams: Set<Response>): RequestHandler {
     next();
   };
 }
+
+const readBody = (route: Route, limit: number): RequestHandler =>
+  route.bodyFormat === 'form'
+    ? express.urlencoded({ extended: false, limit, parameterLimit: 20 })
+    : readJson(limit);
 
 /** Existing senders label their bodies in many ways, so only what cannot be JSON is refused. */
 function readJson(limit: number): RequestHandler {

@@ -21,7 +21,11 @@ async function outcome(needs: Permission, actor: Actor | undefined, patientId?: 
   try {
     let error: unknown;
     const next = (thrown?: unknown): void => void (error = thrown);
-    await authorise(route, people)!({ params: { patientId } } as never, { locals: {} } as never, next);
+    await authorise('thing', route, people)!(
+      { params: { patientId } } as never,
+      { locals: {} } as never,
+      next,
+    );
     return error === undefined ? 'allowed' : (error as ServiceError).code;
   } catch (error) {
     return (error as ServiceError).code;

@@ -12,23 +12,30 @@ export interface People {
   readonly actorOf: (request: Request, response: Response) => Promise<Actor | undefined> | Actor | undefined;
   /** Whether the patient exists and is one of the person's. */
   readonly mayReach: (actor: Actor, patientId: number, response: Response) => Promise<boolean> | boolean;
+  /** Told of every use before the handler runs, which waits for it. */
+  readonly allowed?: (use: Use & { readonly actor: Actor }) => Promise<void>;
   /** Told of every refusal. True: it has answered in a form of its own, such as a page. */
   readonly refused?: (refusal: Refusal, request: Request, response: Response) => boolean;
 }
 
-/** Why a person may not use a route. */
-export interface Refusal {
-  readonly error: ServiceError;
-  readonly needs: Permission;
+/** A person and the route they want to use. */
+export interface Use {
+  readonly routeName: string;
+  readonly method: string;
   readonly actor: Actor | undefined;
   readonly patientId: number | undefined;
+}
+
+/** Why a person may not use a route. */
+export interface Refusal extends Use {
+  readonly error: ServiceError;
 }
 
 /**
  * The one place where it is decided whether a person may use a route: signed in, of a role that has the permission, and
  * assigned to the ward of the patient whom the path names. {@link personOf} gives the person to the handler.
  */
-export function authorise(route: Route, people: People): RequestHandler | undefined {
+export function authorise(routeName: string, route: Route, people: People): RequestHandler | undefined {
   const { needs } = route;
   if (needs === undefined || needs === 'nothing') return undefined;
   const namesPatient = route.path.includes(':patientId');
@@ -39,10 +46,12 @@ export function authorise(route: Route, people: People): RequestHandler | undefi
     const error =
       (await refusalOf({ needs, actor, patientId }, people, response)) ??
       (named?.success === false ? faultOf(request.params) : undefined);
+    const use = { routeName, method: request.method, patientId };
     if (error === undefined) {
+      await people.allowed?.({ ...use, actor: actor! });
       (response.locals as { actor?: Actor }).actor = actor!;
       next();
-    } else if (people.refused?.({ error, needs, actor, patientId }, request, response) !== true) next(error);
+    } else if (people.refused?.({ ...use, actor, error }, request, response) !== true) next(error);
   };
 }
 
@@ -59,7 +68,15 @@ function faultOf(params: Request['params']): ServiceError | undefined {
 }
 
 async function refusalOf(
-  { needs, actor, patientId }: Omit<Refusal, 'error'>,
+  {
+    needs,
+    actor,
+    patientId,
+  }: {
+    readonly needs: Permission;
+    readonly actor: Actor | undefined;
+    readonly patientId: number | undefined;
+  },
   people: People,
   response: Response,
 ): Promise<ServiceError | undefined> {

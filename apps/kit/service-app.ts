@@ -14,6 +14,12 @@ import type { People } from './people.ts';
 import { readinessOf, type ReadinessChecks } from './readiness.ts';
 import type { CommonConfig } from './service-config.ts';
 
+/** Certificate with its chain, and its key, as PEM. */
+export interface Tls {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
 /** What makes one service out of the common frame. */
 export interface ServiceParts<S extends ServiceName> {
   readonly handlers: Handlers<S>;
@@ -22,6 +28,10 @@ export interface ServiceParts<S extends ServiceName> {
   readonly authenticateDevice?: Authenticate;
   /** Required when a route of the service needs a permission. */
   readonly people?: People;
+  /** Addresses of the proxies whose word about client, host and scheme is believed. @default none */
+  readonly trustedProxies?: readonly string[];
+  /** With it the service speaks TLS. */
+  readonly tls?: Tls;
   /** Runs before all routes, such as further security headers. */
   readonly before?: readonly RequestHandler[];
   /** Metrics of the service's own. Registered at `metrics.registry`. @default the common ones */
@@ -33,6 +43,7 @@ export interface ServiceParts<S extends ServiceName> {
 /** An Express app and what has to be known to stop it. */
 export interface ServiceApp {
   readonly app: Express;
+  readonly tls?: Tls | undefined;
   readonly openStreams: ReadonlySet<Response>;
 }
 
@@ -48,6 +59,7 @@ export function createServiceApp<S extends ServiceName>(
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  app.set('trust proxy', parts.trustedProxies === undefined ? false : [...parts.trustedProxies]);
   app.use(measure(metrics));
   app.use(securityHeaders(name));
   app.get(probes.liveness, (_request, response) => {
@@ -72,14 +84,18 @@ export function createServiceApp<S extends ServiceName>(
   });
   app.use(notFound);
   app.use(errorHandler(log));
-  return { app, openStreams };
+  return { app, openStreams, tls: parts.tls };
 }
 
 /** Pages for people get all of helmet's headers. Programs need two, and a window must cost little. */
 function securityHeaders(name: ServiceName): RequestHandler {
   const routes: readonly Route[] = Object.values(catalog[name].routes);
   if (routes.some(({ audience }) => audience === 'clinician'))
-    return helmet({ contentSecurityPolicy: false, strictTransportSecurity: false });
+    return helmet({
+      contentSecurityPolicy: false,
+      strictTransportSecurity: false,
+      referrerPolicy: { policy: 'same-origin' },
+    });
   return (_request, response, next) => {
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'no-store');

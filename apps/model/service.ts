@@ -40,6 +40,8 @@ interface RouteFacts {
   readonly ingress?: { readonly host: IngressHost; readonly path: string };
   /** Largest request body, in bytes. Absent: the route takes no body. */
   readonly bodyLimitBytes?: number;
+  /** How the body is written: JSON, or the fields of a form of a page. @default 'json' */
+  readonly bodyFormat?: 'json' | 'form';
   /** A response that stays open (Server-Sent Events). Holds no admission slot. @default false */
   readonly streaming?: boolean;
   /** How long a request may wait for a free slot before 503, in milliseconds. @default 0 */

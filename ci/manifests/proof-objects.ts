@@ -30,7 +30,7 @@ export const objectsOf = (namespace: string, of: Catalog = catalog): readonly Ku
     hospital: {
       ...exampleHospital,
       namespace,
-      settings: { allowUnauthenticatedNetworkAccess: true },
+      settings: { trustedProxies: ['10.233.64.0/18'] },
       network: { nodeCidrs: [nodeCidr] },
     },
     images: readImages('none', Object.keys(of)),

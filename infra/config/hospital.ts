@@ -47,10 +47,12 @@ export const hospital = z.strictObject({
       eegRetentionDays: z.int().min(1).optional(),
       heartRateRetentionDays: z.int().min(1).optional(),
       trendRetentionDays: z.int().min(1).optional(),
-      allowUnauthenticatedNetworkAccess: z
-        .boolean()
+      trustedProxies: z
+        .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
         .optional()
-        .describe('true opens the dashboard to everybody who reaches the ingress'),
+        .describe(
+          'addresses or networks of the ingress controller, which ends TLS in front of the dashboard',
+        ),
     })
     .optional()
     .describe('what the services are told'),

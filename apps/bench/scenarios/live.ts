@@ -10,8 +10,12 @@ const DASHBOARDS = 200;
 const { path } = catalog.dashboard.routes.events;
 
 /** One connected dashboard: calls `onText` with what the stream brings. */
-async function openStream(url: string, onText: (text: string) => void): Promise<ClientRequest> {
-  const stream = request(url + path, { headers: { accept: 'text/event-stream' } });
+async function openStream(
+  url: string,
+  cookie: string,
+  onText: (text: string) => void,
+): Promise<ClientRequest> {
+  const stream = request(url + path, { headers: { accept: 'text/event-stream', cookie } });
   stream.on('error', () => undefined);
   stream.end();
   const answer = await new Promise<IncomingMessage>((resolve) => stream.once('response', resolve));
@@ -30,7 +34,7 @@ export async function liveFigures(measured: MeasuredPlatform, scale: number): Pr
   let sentAt = 0;
   const streams = await Promise.all(
     Array.from({ length: DASHBOARDS }, () =>
-      openStream(platform.urls.dashboard, (text) => {
+      openStream(platform.urls.dashboard, measured.cookie, (text) => {
         const events = text.split('event: window').length - 1;
         if (events === 0) return;
         heard += events;

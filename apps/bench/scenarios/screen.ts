@@ -16,7 +16,7 @@ const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/
  * From a window's last sample on the device to its drawing on the ward page, six patients at one window a second:
  * every device posts at the instant its window ends.
  */
-export async function screenFigures({ platform, patients }: MeasuredPlatform): Promise<Figure[]> {
+export async function screenFigures({ platform, patients, cookie }: MeasuredPlatform): Promise<Figure[]> {
   if (executablePath === undefined) return [];
   const browser = await chromium.launch({
     executablePath,
@@ -30,6 +30,8 @@ export async function screenFigures({ platform, patients }: MeasuredPlatform): P
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
+    const [name = '', value = ''] = cookie.split('=');
+    await page.context().addCookies([{ name, value, url: platform.urls.dashboard }]);
     await page.goto(platform.urls.dashboard);
     await page.waitForSelector('li.tile .trace');
     await page.evaluate(watchTraces);

@@ -9,7 +9,7 @@ import { faultsIn } from './faults-in.ts';
 const sound = JSON.stringify(
   synthesise({
     catalog,
-    hospital: { ...exampleHospital, settings: { allowUnauthenticatedNetworkAccess: true } },
+    hospital: { ...exampleHospital, settings: { trustedProxies: ['10.233.64.0/18'] } },
     images: readImages('none', serviceNames),
   }).flatMap(({ objects }) => objects),
 );

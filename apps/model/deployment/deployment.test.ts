@@ -59,14 +59,14 @@ describe('podEnvironment', () => {
     ]);
   });
 
-  it('opens a service without sign-in to the network only when told so', () => {
-    const settings = { allowUnauthenticatedNetworkAccess: true };
+  it('opens a service that people sign in to only behind a named proxy that ends TLS', () => {
+    const settings = { trustedProxies: ['10.233.64.0/18', 'fd00::7'] };
     expect(isLoopbackOnly(catalog, 'dashboard', {})).toBe(true);
     expect(isLoopbackOnly(catalog, 'dashboard', settings)).toBe(false);
     expect(isLoopbackOnly(catalog, 'data-access', {})).toBe(false);
     expect(podEnvironment(catalog, 'dashboard', settings)).toContainEqual({
-      name: 'ALLOW_UNAUTHENTICATED_NETWORK_ACCESS',
-      value: 'true',
+      name: 'TRUSTED_PROXIES',
+      value: '10.233.64.0/18,fd00::7',
     });
   });
 });
@@ -97,8 +97,8 @@ describe('ingressGroupsOf', () => {
         host: 'dashboard',
         port: 5005,
         paths: ['/'],
-        bodyLimitBytes: 4_096,
-        timeoutMs: 5_000,
+        bodyLimitBytes: 4 * 1024,
+        timeoutMs: 15_000,
         streaming: true,
       },
     ]);

@@ -11,10 +11,10 @@ export type PodVariable = { readonly name: string } & (
   { readonly value: string } | { readonly secret: SecretRef }
 );
 
-/** Whether a service listens on its pod's loopback address only: it has no sign-in and the deployment did not open it. */
+/** Whether a service listens on its pod's loopback address only: people sign in to it, and no proxy that ends TLS is named. */
 export const isLoopbackOnly = (catalog: Catalog, name: string, settings: Settings): boolean =>
-  catalog[name]?.settings?.includes('allowUnauthenticatedNetworkAccess') === true &&
-  settings.allowUnauthenticatedNetworkAccess !== true;
+  catalog[name]?.settings?.includes('trustedProxies') === true &&
+  (settings.trustedProxies ?? []).length === 0;
 
 /** The variables by which a process reaches the database as `account`. */
 export function databaseEnvironment(store: Store, account: DatabaseAccount): readonly PodVariable[] {

@@ -11,10 +11,10 @@ export const settingVariables = Object.freeze({
   heartRateRetentionDays: 'HEART_RATE_RETENTION_DAYS',
   trendRetentionDays: 'TREND_RETENTION_DAYS',
   /**
-   * `true`: the service listens on the network although nobody signs in. A service that has this setting listens on its
-   * pod's loopback address only, unless a deployment sets it.
+   * Addresses or networks of the proxies that end TLS in front of the service: the ingress controller's. A service that
+   * has this setting listens on its pod's loopback address only, unless a deployment sets it.
    */
-  allowUnauthenticatedNetworkAccess: 'ALLOW_UNAUTHENTICATED_NETWORK_ACCESS',
+  trustedProxies: 'TRUSTED_PROXIES',
 });
 
 export type SettingName = keyof typeof settingVariables;
@@ -26,7 +26,7 @@ export interface Settings {
   readonly eegRetentionDays?: number;
   readonly heartRateRetentionDays?: number;
   readonly trendRetentionDays?: number;
-  readonly allowUnauthenticatedNetworkAccess?: boolean;
+  readonly trustedProxies?: readonly string[];
 }
 
 /** Variables of those `names` that `settings` gives a value. */

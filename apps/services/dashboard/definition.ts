@@ -3,29 +3,29 @@ import { createMetrics } from '../../kit/metrics.ts';
 import { createPeer } from '../../kit/peer.ts';
 import type { ServiceDefinition } from '../../kit/run-service.ts';
 import { dataAccessWard } from './clients/data-access-ward.ts';
+import { Sessions } from './clients/sessions.ts';
 import { dashboardSpec } from './config.ts';
 import { WardFollower } from './domain/ward-follower.ts';
-import { demoPerson } from './domain/demo-person.ts';
 import { loadAssets } from './http/assets.ts';
 import { EventHub } from './http/event-hub.ts';
 import { dashboardHandlers } from './http/handlers.ts';
-import { assertNetworkAccess, isLoopback, onlyLoopbackHostNames } from './http/network-access.ts';
+import {
+  isLoopback,
+  networkAccessOf,
+  onlyLoopbackHostNames,
+  onlyThroughProxies,
+} from './http/network-access.ts';
 import { onlyOwnPage } from './http/only-own-page.ts';
-import { refusedPage } from './http/refused-page.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { signedInPeople } from './http/signed-in-people.ts';
+import { guardStreams } from './http/stream-guard.ts';
 
 /** The clinicians' page and its live stream. */
 export const definition: ServiceDefinition<'dashboard', typeof dashboardSpec> = {
   name: 'dashboard',
   spec: dashboardSpec,
   build: async (config, log) => {
-    assertNetworkAccess(config.host, config.allowUnauthenticatedNetworkAccess);
-    const exposed = !isLoopback(config.host);
-    if (exposed)
-      log.warn(
-        { host: config.host },
-        'NO SIGN-IN: the dashboard is open to the network, everybody who reaches it sees every patient',
-      );
+    const { tls, trustedProxies, secure } = networkAccessOf(config);
     const assets = await loadAssets(config.assetsDir);
     const metrics = createMetrics('dashboard');
     const hub = new EventHub();
@@ -41,33 +41,38 @@ export const definition: ServiceDefinition<'dashboard', typeof dashboardSpec> = 
       url: config.peerUrls['data-access']!,
       secret: config.secret!,
     });
+    const sessions = new Sessions(dataAccess);
     const follower = new WardFollower({
       source: dataAccessWard(dataAccess),
-      broadcast: (bytes) => hub.broadcast(bytes),
+      broadcast: (events) => hub.broadcast(events),
       onReachable: (reachable) =>
         reachable ? log.info('data-access is heard') : log.warn('data-access is not heard'),
     });
     follower.start();
+    const guard = guardStreams(hub, sessions);
     return {
-      handlers: dashboardHandlers({
-        dataAccess,
-        follower,
-        hub,
-        assets,
-        unauthenticatedNetworkAccess: exposed,
+      handlers: dashboardHandlers({ dataAccess, follower, hub, assets, sessions, secure }),
+      people: signedInPeople({
+        sessions,
+        secure,
+        manifest: assets.manifest,
+        wardOf: (patientId) => (follower.loaded ? follower.wardOf(patientId) : null),
       }),
-      people: {
-        actorOf: () => demoPerson,
-        mayReach: (_actor, patientId) => !follower.loaded || follower.has(patientId),
-        refused: refusedPage(assets.manifest),
-      },
       readiness: {
         'data-access': () => dataAccess.readiness(),
         ward: () => ({ ready: follower.reachable, detail: { streams: hub.clients } }),
       },
-      before: [securityHeaders, onlyOwnPage, ...(exposed ? [] : [onlyLoopbackHostNames])],
+      trustedProxies,
+      ...(tls === undefined ? {} : { tls }),
+      before: [
+        securityHeaders(secure),
+        ...(trustedProxies.length > 0 ? [onlyThroughProxies(trustedProxies)] : []),
+        ...(isLoopback(config.host) && !secure ? [onlyLoopbackHostNames] : []),
+        onlyOwnPage,
+      ],
       metrics,
       close: async () => {
+        guard.stop();
         await follower.stop();
         await dataAccess.close();
       },

@@ -1,4 +1,3 @@
-import { actingPerson } from '../../kit/acting-person.ts';
 import type { ServiceDefinition } from '../../kit/run-service.ts';
 import { callersFrom } from './clients/callers.ts';
 import { spec } from './config.ts';
@@ -9,10 +8,14 @@ import { DatabaseHealth, schemaCheck } from './store/health.ts';
 import { migrate } from './store/database/migrate.ts';
 import { openDatabase } from './store/database/open-database.ts';
 import { ChangeFeed } from './feed/change-feed.ts';
+import { accessHandlers } from './http/access-handlers.ts';
+import { auditedPeople } from './http/audited-people.ts';
 import { createHandlers } from './http/handlers.ts';
 import { readChanges, readCounter } from './store/changes.ts';
 import { isPatient } from './store/patients.ts';
 import { createStore } from './store/database-store.ts';
+import { isOnWardOf } from './store/access/wards.ts';
+import { createAuditTrail } from './store/audit/audit-trail.ts';
 import { startRetention } from './store/retention/retention-job.ts';
 
 /** data-access: owns the database, stores what the acquisitions send, answers queries, publishes changes. */
@@ -40,10 +43,18 @@ export const definition: ServiceDefinition<'data-access', typeof spec> = {
       escalate: escalation(database, callersFrom(config), log),
       log,
     });
+    const auditTrail = createAuditTrail(database);
     const stopRetention = startRetention(database, config, log);
     return {
-      handlers: createHandlers(store, feed, config.legacyTimeZone),
-      people: { actorOf: actingPerson, mayReach: (_actor, patientId) => isPatient(database, patientId) },
+      handlers: {
+        ...createHandlers(store, feed, config.legacyTimeZone),
+        ...accessHandlers(database, auditTrail),
+      },
+      people: auditedPeople({
+        isOnWardOf: (patientId, accountId) => isOnWardOf(database, patientId, accountId),
+        isPatient: (patientId) => isPatient(database, patientId),
+        audit: (event) => auditTrail.add(event).then(() => undefined),
+      }),
       readiness: {
         database: () => health.check(),
         durability: durabilityCheck(database),

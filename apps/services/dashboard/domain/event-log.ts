@@ -1,6 +1,9 @@
+import type { LiveEvent } from './live-event.ts';
+
 interface Entry {
   readonly changeNumber: number;
-  readonly bytes: Buffer;
+  readonly event: LiveEvent;
+  readonly bytes: number;
 }
 
 /**
@@ -36,13 +39,14 @@ export class EventLog {
     this.#head = Math.max(this.#head, changeNumber);
   }
 
-  add(bytes: Buffer): void {
-    this.#entries.push({ changeNumber: this.#head, bytes });
-    this.#bytes += bytes.length;
+  /** @param bytes size of the event */
+  add(event: LiveEvent, bytes: number): void {
+    this.#entries.push({ changeNumber: this.#head, event, bytes });
+    this.#bytes += bytes;
     let dropped = 0;
     while (this.#bytes > this.#maxBytes && dropped < this.#entries.length) {
       const { changeNumber, bytes: gone } = this.#entries[dropped]!;
-      this.#bytes -= gone.length;
+      this.#bytes -= gone;
       this.#floor = changeNumber + 1;
       dropped += 1;
     }
@@ -50,8 +54,8 @@ export class EventLog {
   }
 
   /** The events from `changeNumber` on, or undefined when some of them are no longer known. */
-  since(changeNumber: number): readonly Buffer[] | undefined {
+  since(changeNumber: number): readonly LiveEvent[] | undefined {
     if (changeNumber < this.#floor || changeNumber > this.#head) return undefined;
-    return this.#entries.filter((entry) => entry.changeNumber >= changeNumber).map(({ bytes }) => bytes);
+    return this.#entries.filter((entry) => entry.changeNumber >= changeNumber).map(({ event }) => event);
   }
 }

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CHANGE_HEARTBEAT_MS, type Change, type ChangeLine } from '../../../contracts/changes.ts';
+import type { EmergencyAccess } from '../../../contracts/emergency-access.ts';
 import { WARD_HEART_RATE_MS } from '../../../contracts/ward.ts';
 import { STATUS_INTERVAL_MS } from '../stream/stream-event.ts';
 import { EventLog } from './event-log.ts';
 import { HeartRateRefresher } from './heart-rate-refresher.ts';
+import { forAll, forWard, type LiveEvent } from './live-event.ts';
 import { Reachability } from './reachability.ts';
 import { sseEvent } from './sse-text.ts';
+import type { View } from './view.ts';
 import { WardState } from './ward-state.ts';
 import type { WardSource } from './ward-source.ts';
 
@@ -19,8 +22,8 @@ const CLOCK_SLACK_MS = 10 * 60_000;
 
 export interface FollowerOptions {
   readonly source: WardSource;
-  /** Sends bytes of one or more events to every client. */
-  readonly broadcast: (bytes: Buffer) => void;
+  /** Sends events to every client, as far as its view goes. */
+  readonly broadcast: (events: readonly LiveEvent[]) => void;
   /** Told when data-access is lost or heard again. */
   readonly onReachable?: (reachable: boolean) => void;
 }
@@ -28,7 +31,7 @@ export interface FollowerOptions {
 /** Keeps the ward in memory by following data-access's change feed, and tells every client what changed. */
 export class WardFollower {
   readonly #source: WardSource;
-  readonly #broadcast: (bytes: Buffer) => void;
+  readonly #broadcast: (events: readonly LiveEvent[]) => void;
   readonly #onReachable: (reachable: boolean) => void;
   readonly #stop = new AbortController();
   readonly #state = new WardState();
@@ -36,10 +39,11 @@ export class WardFollower {
   readonly #reachability = new Reachability();
   readonly #heartRates: HeartRateRefresher;
   readonly #timers: NodeJS.Timeout[] = [];
+  #emergencies: readonly EmergencyAccess[] = [];
   #loaded = false;
   #mustLoad = true;
   #reachable = false;
-  #snapshot: Buffer | undefined;
+  readonly #snapshots = new Map<string, Buffer>();
   #running: Promise<unknown> = Promise.resolve();
 
   constructor({ source, broadcast, onReachable }: FollowerOptions) {
@@ -59,14 +63,15 @@ export class WardFollower {
     return this.#loaded;
   }
 
-  has(patientId: number): boolean {
-    return this.#state.has(patientId);
+  /** Ward of a patient; undefined: there is no such patient. */
+  wardOf(patientId: number): number | undefined {
+    return this.#state.wardOf(patientId);
   }
 
   start(): void {
     this.#timers.push(
       setInterval(() => this.#checkReachable(), CHECK_MS),
-      setInterval(() => this.#broadcast(this.#status()), STATUS_INTERVAL_MS),
+      setInterval(() => this.#broadcast([this.#status()]), STATUS_INTERVAL_MS),
     );
     this.#running = Promise.allSettled([this.#followForEver(), this.#checkReadyForEver()]);
   }
@@ -78,10 +83,10 @@ export class WardFollower {
   }
 
   /** What a client gets first: what it missed after `lastEventId`, or the whole ward; and always the status. */
-  greeting(lastEventId: number | undefined): readonly Buffer[] {
+  greeting(lastEventId: number | undefined): readonly LiveEvent[] {
     const missed = lastEventId === undefined ? undefined : this.#log.since(lastEventId);
-    if (missed !== undefined && this.#loaded) return [...missed, this.#status()];
-    return this.#loaded ? [this.#wardEvent(), this.#status()] : [this.#status()];
+    if (missed !== undefined && this.#loaded) return [...missed, this.#emergencyEvent(), this.#status()];
+    return this.#loaded ? [this.#wardEvent, this.#emergencyEvent(), this.#status()] : [this.#status()];
   }
 
   async #followForEver(): Promise<void> {
@@ -99,12 +104,13 @@ export class WardFollower {
 
   async #load(): Promise<void> {
     const ward = await this.#source.ward();
+    this.#emergencies = await this.#source.emergencyAccesses();
     this.#state.load(ward);
     this.#log.restart(ward.changeNumber);
     this.#loaded = true;
     this.#mustLoad = false;
-    this.#snapshot = undefined;
-    this.#broadcast(this.#wardEvent());
+    this.#snapshots.clear();
+    this.#broadcast([this.#wardEvent]);
   }
 
   /** Returns when the ward has to be read again; throws when the feed breaks or falls silent. */
@@ -136,25 +142,38 @@ export class WardFollower {
       this.#log.advance(line.changeNumber);
       return restored;
     }
-    const events: Buffer[] = [];
+    const events: LiveEvent[] = [];
     for (const change of line.changes) {
       if (change.kind === 'patients') return true;
       this.#log.advance(change.changeNumber);
       this.#take(change, events);
     }
-    if (events.length > 0) this.#broadcast(Buffer.concat(events));
+    if (events.length > 0) this.#broadcast(events);
     return false;
   }
 
-  #take(change: Change, events: Buffer[]): void {
-    if (change.kind === 'heart-rate' && this.#state.has(change.patientId))
+  #take(change: Change, events: LiveEvent[]): void {
+    if (change.kind === 'heart-rate' && this.wardOf(change.patientId) !== undefined)
       this.#heartRates.request(change.patientId);
     if (change.kind === 'alarm') {
       this.#state.setAlarm(change.alarm);
-      events.push(this.#logged(sseEvent('alarm', change.alarm, change.changeNumber)));
+      events.push(this.#logged(change.alarm.patientId, sseEvent('alarm', change.alarm, change.changeNumber)));
     }
     if (change.kind === 'eeg-window' && this.#state.addWindow(change.window))
-      events.push(this.#logged(sseEvent('window', change.window, change.changeNumber)));
+      events.push(
+        this.#logged(change.window.patientId, sseEvent('window', change.window, change.changeNumber)),
+      );
+    if (change.kind === 'break-glass') this.#tellEmergencies().catch(() => undefined);
+  }
+
+  async #tellEmergencies(): Promise<void> {
+    this.#emergencies = await this.#source.emergencyAccesses();
+    this.#broadcast([this.#emergencyEvent()]);
+  }
+
+  #emergencyEvent(): LiveEvent {
+    const accesses = this.#emergencies.filter(({ untilMs }) => untilMs > Date.now());
+    return forAll(sseEvent('emergency-access', { accesses }));
   }
 
   async #refreshHeartRate(patientId: number): Promise<void> {
@@ -165,24 +184,30 @@ export class WardFollower {
     });
     const heartRate = this.#state.setHeartRate(patientId, trend);
     if (heartRate !== undefined)
-      this.#broadcast(this.#logged(sseEvent('heart-rate', { patientId, heartRate }, this.#log.head)));
+      this.#broadcast([
+        this.#logged(patientId, sseEvent('heart-rate', { patientId, heartRate }, this.#log.head)),
+      ]);
   }
 
-  #logged(bytes: Buffer): Buffer {
-    this.#log.add(bytes);
-    this.#snapshot = undefined;
-    return bytes;
+  #logged(patientId: number, bytes: Buffer): LiveEvent {
+    const event = forWard(this.wardOf(patientId), bytes);
+    this.#log.add(event, bytes.length);
+    this.#snapshots.clear();
+    return event;
   }
 
-  /** Serialised once for all clients that come before the next change. */
-  #wardEvent(): Buffer {
-    const { patients, alarms } = this.#state;
-    this.#snapshot ??= sseEvent('ward', { patients, alarms }, this.#log.head);
-    return this.#snapshot;
-  }
+  /** Serialised once for all clients with the same view that come before the next change. */
+  readonly #wardEvent = (view: View): Buffer => {
+    const known = this.#snapshots.get(view.key);
+    if (known !== undefined) return known;
+    const patients = this.#state.patientsIn(view);
+    const made = sseEvent('ward', { patients, alarms: this.#state.alarmsIn(view) }, this.#log.head);
+    this.#snapshots.set(view.key, made);
+    return made;
+  };
 
-  #status(): Buffer {
-    return sseEvent('status', { serverMs: Date.now(), dataAccess: this.#reachable });
+  #status(): LiveEvent {
+    return forAll(sseEvent('status', { serverMs: Date.now(), dataAccess: this.#reachable }));
   }
 
   #checkReachable(): void {
@@ -190,7 +215,7 @@ export class WardFollower {
     if (reachable === this.#reachable) return;
     this.#reachable = reachable;
     this.#onReachable(reachable);
-    this.#broadcast(this.#status());
+    this.#broadcast([this.#status()]);
   }
 
   async #checkReadyForEver(): Promise<void> {

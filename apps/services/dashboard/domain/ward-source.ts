@@ -1,3 +1,4 @@
+import type { EmergencyAccess } from '../../../contracts/emergency-access.ts';
 import type { ChangeLine } from '../../../contracts/changes.ts';
 import type { HeartRateTrend, Ward } from '../../../contracts/ward.ts';
 
@@ -7,6 +8,8 @@ export interface WardSource {
   /** Lines of the change feed after `changeNumber`, until the signal or a fault ends it. */
   changes(changeNumber: number, signal: AbortSignal): AsyncIterable<ChangeLine>;
   heartRateTrend(patientId: number, span: { fromMs: number; toMs: number }): Promise<HeartRateTrend>;
+  /** Who uses emergency access now. */
+  emergencyAccesses(): Promise<readonly EmergencyAccess[]>;
   /** Whether it can do its job now, its database included. */
   ready(): Promise<boolean>;
 }

@@ -2,10 +2,12 @@ import type { Alarm } from '../../../contracts/alarm.ts';
 import type { EegWindow } from '../../../contracts/eeg-window.ts';
 import { WARD_EEG_MS, type HeartRateTrend, type Ward } from '../../../contracts/ward.ts';
 import { newestWindows } from '../stream/newest-windows.ts';
+import type { View } from './view.ts';
 import type { HeartRateSeries, StreamPatient } from '../stream/stream-event.ts';
 
 interface PatientState {
   readonly name: string;
+  readonly wardId: number;
   windows: readonly EegWindow[];
   heartRate: HeartRateSeries;
 }
@@ -19,10 +21,11 @@ export class WardState {
   load(ward: Ward): void {
     this.#alarms = new Map(ward.alarms.map((alarm) => [keyOf(alarm), alarm]));
     this.#patients = new Map(
-      ward.patients.map(({ patientId, name, windows, heartRate }) => [
+      ward.patients.map(({ patientId, name, wardId, windows, heartRate }) => [
         patientId,
         {
           name,
+          wardId,
           windows: newestWindows(windows.toSorted(byStart), WARD_EEG_MS),
           heartRate: seriesOf(heartRate),
         },
@@ -30,9 +33,12 @@ export class WardState {
     );
   }
 
-  /** Alarms that are not off. */
-  get alarms(): readonly Alarm[] {
-    return [...this.#alarms.values()];
+  /** Alarms that are not off, of the patients that a view shows. */
+  alarmsIn(view: View): readonly Alarm[] {
+    return [...this.#alarms.values()].filter(({ patientId }) => {
+      const wardId = this.wardOf(patientId);
+      return wardId !== undefined && view.sees(wardId);
+    });
   }
 
   setAlarm(alarm: Alarm): void {
@@ -40,17 +46,21 @@ export class WardState {
     else this.#alarms.set(keyOf(alarm), alarm);
   }
 
-  has(patientId: number): boolean {
-    return this.#patients.has(patientId);
+  /** Ward of a patient; undefined: there is no such patient. */
+  wardOf(patientId: number): number | undefined {
+    return this.#patients.get(patientId)?.wardId;
   }
 
-  get patients(): readonly StreamPatient[] {
-    return [...this.#patients].map(([patientId, { name, windows, heartRate }]) => ({
-      patientId,
-      name,
-      windows,
-      heartRate,
-    }));
+  /** The patients that a view shows, by name or by number. */
+  patientsIn(view: View): readonly StreamPatient[] {
+    return [...this.#patients]
+      .filter(([, { wardId }]) => view.sees(wardId))
+      .map(([patientId, { name, windows, heartRate }]) => ({
+        patientId,
+        name: view.names ? name : `Patient ${patientId}`,
+        windows,
+        heartRate,
+      }));
   }
 
   /** Takes in a stored or newly scored window. False: it is older than what the ward page shows. */

@@ -1,3 +1,4 @@
+import type { Response } from 'express';
 import type { z } from 'zod';
 import {
   acknowledgeRequest,
@@ -19,7 +20,10 @@ import type { alarmRouteNames } from '../../../model/alarm-routes.ts';
 type AlarmRoute = (typeof alarmRouteNames)[number];
 
 /** What a person asks about alarms, checked here and asked of data-access on the person's behalf. */
-export function alarmHandlers(dataAccess: Peer<'data-access'>): Pick<Handlers<'dashboard'>, AlarmRoute> {
+export function alarmHandlers(
+  dataAccess: Peer<'data-access'>,
+  isShown: (response: Response, patientId: number) => boolean,
+): Pick<Handlers<'dashboard'>, AlarmRoute> {
   const forward =
     (
       route: AlarmRoute,
@@ -36,7 +40,12 @@ export function alarmHandlers(dataAccess: Peer<'data-access'>): Pick<Handlers<'d
       response.json(await dataAccess.call(route, { ...asked, answer, actor: personOf(response) }));
     };
   return {
-    alarms: forward('alarms', alarmsAnswer, {}),
+    alarms: async (_request, response) => {
+      const actor = personOf(response);
+      const { changeNumber, alarms } = await dataAccess.call('alarms', { answer: alarmsAnswer, actor });
+      const shown = alarms.filter(({ patientId }) => isShown(response, patientId));
+      response.json({ changeNumber, alarms: shown });
+    },
     alarmHistory: forward('alarmHistory', alarmHistoryAnswer, { params: patientPath, query: trendQuery }),
     acknowledgeAlarm: forward('acknowledgeAlarm', alarmAnswer, {
       params: alarmPath,

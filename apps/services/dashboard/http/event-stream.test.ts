@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RunningService } from '../../../kit/run-service.ts';
 import { until } from '../../../testing/until.ts';
+import { anyCookie } from '../testing/sign-in.ts';
 import { EventReader } from '../testing/event-reader.ts';
 import { FaultDataAccess } from '../testing/fault-data-access.ts';
 import { madeWindow, scored } from '../testing/made-windows.ts';
@@ -17,7 +18,7 @@ describe('the event stream', () => {
   let service: RunningService;
   const readers: EventReader[] = [];
   const open = async (lastEventId?: number): Promise<EventReader> => {
-    const reader = await EventReader.open(service.url, lastEventId);
+    const reader = await EventReader.open(service.url, { cookie: anyCookie, lastEventId });
     readers.push(reader);
     return reader;
   };
@@ -175,12 +176,17 @@ describe('the event stream', () => {
   });
 
   it('drops a browser that reads too slowly and serves the others on', async () => {
+    const beds = Array.from({ length: 60 }, (_value, i) => ({ patientId: 10 + i, name: `Bed ${i}` }));
+    dataAccess.patients.push(...beds);
+    dataAccess.change({ kind: 'patients' });
     const slow = await open();
     const quick = await open();
-    await Promise.all([slow.next('ward'), quick.next('ward')]);
+    const all = beds.length + 2;
+    const whole = (reader: EventReader) => reader.next('ward', ({ patients }) => patients.length === all);
+    await Promise.all([whole(slow), whole(quick)]);
     slow.pause();
     const manyWindows = Array.from({ length: 600 }, (_value, i) => ({
-      ...windowOf(1, i),
+      ...windowOf(beds[i % beds.length]!.patientId, i),
       startMs: Date.now(),
     }));
     let stored = 2;

@@ -1,3 +1,4 @@
+import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import {
   eegPage,
@@ -11,27 +12,32 @@ import type { Handler, Handlers } from '../../../kit/handlers.ts';
 import type { Peer } from '../../../kit/peer.ts';
 import { personOf } from '../../../kit/people.ts';
 import { validate } from '../../../kit/validate.ts';
+import type { Sessions } from '../clients/sessions.ts';
 import type { WardFollower } from '../domain/ward-follower.ts';
 import { legacyEegList, legacyHeartRateLists } from '../clients/legacy-answers.ts';
 import { alarmHandlers } from './alarm-handlers.ts';
 import type { Assets } from './assets.ts';
 import { exportHandler } from './export-handler.ts';
 import { lastEventIdOf, type EventHub } from './event-hub.ts';
-import { pageHtml, type PageOptions } from './page.ts';
+import { pageHtml } from './page.ts';
+import { signInHandlers } from './sign-in-handlers.ts';
+import { sessionOf } from './signed-in-people.ts';
 
 export interface HandlerParts {
   readonly dataAccess: Peer<'data-access'>;
   readonly follower: WardFollower;
   readonly hub: EventHub;
   readonly assets: Assets;
-  readonly unauthenticatedNetworkAccess: boolean;
+  readonly sessions: Sessions;
+  /** Whether people reach the dashboard through TLS. */
+  readonly secure: boolean;
 }
 
 export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
-  const { dataAccess, follower, hub, assets } = parts;
-  const page: PageOptions = {
-    manifest: assets.manifest,
-    unauthenticatedNetworkAccess: parts.unauthenticatedNetworkAccess,
+  const { dataAccess, follower, hub, assets, sessions } = parts;
+  const isShown = (response: Response, patientId: number): boolean => {
+    const wardId = follower.wardOf(patientId);
+    return wardId !== undefined && sessionOf(response).view.sees(wardId);
   };
 
   const history =
@@ -46,24 +52,37 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
     };
 
   return {
+    ...signInHandlers({ sessions, manifest: assets.manifest, secure: parts.secure }),
     page: (_request, response) => {
-      response.type('html').send(pageHtml('ward', page));
+      response.type('html').send(pageHtml('ward', assets.manifest, personOf(response)));
     },
     patientPage: (_request, response) => {
-      response.type('html').send(pageHtml('patient', page));
+      response.type('html').send(pageHtml('patient', assets.manifest, personOf(response)));
     },
     assets: (request, response) => assets.send(request, response),
-    events: (request, response) => hub.open(response, follower.greeting(lastEventIdOf(request))),
+    events: async (request, response) => {
+      const { session, sessionSha256, view } = sessionOf(response);
+      await sessions.audit([
+        { action: 'watch', outcome: 'done', actor: session.actor, address: addressOf(request) },
+      ]);
+      if (!response.closed)
+        hub.open(response, { sessionSha256, view }, follower.greeting(lastEventIdOf(request)));
+    },
     eegPage: history('eegPage', eegPageQuery, eegPage),
     eegTrend: history('eegTrend', trendQuery, eegTrend),
     heartRateTrend: history('heartRateTrend', trendQuery, heartRateTrend),
     exportEeg: exportHandler(dataAccess),
-    ...alarmHandlers(dataAccess),
+    ...alarmHandlers(dataAccess, isShown),
     legacyEeg: async (_request, response) => {
-      response.json(await dataAccess.call('legacyLastEeg', { answer: legacyEegList }));
+      const windows = await dataAccess.call('legacyLastEeg', { answer: legacyEegList });
+      response.json(windows.filter(({ fk_user }) => isShown(response, Number(fk_user))));
     },
     legacyHeartRates: async (_request, response) => {
-      response.json(await dataAccess.call('legacyLastHeartRates', { answer: legacyHeartRateLists }));
+      const lists = await dataAccess.call('legacyLastHeartRates', { answer: legacyHeartRateLists });
+      const shown = Object.entries(lists).filter(([patientId]) => isShown(response, Number(patientId)));
+      response.json(Object.fromEntries(shown));
     },
   };
 }
+
+const addressOf = (request: Request): string => request.ip ?? 'unknown';

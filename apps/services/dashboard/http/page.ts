@@ -1,19 +1,24 @@
+import type { Actor } from '../../../contracts/actor.ts';
+import { permits } from '../../../model/access.ts';
+import { catalog } from '../../../model/catalog.ts';
 import type { AssetManifest } from './assets.ts';
+import { escapeHtml } from './html.ts';
+
+const { routes } = catalog.dashboard;
 
 export type PageName = keyof AssetManifest['entries'];
 
-export interface PageOptions {
-  readonly manifest: AssetManifest;
-  /** Everybody on the network can see this page: say so on it. */
-  readonly unauthenticatedNetworkAccess: boolean;
-}
-
 const titles: Readonly<Record<PageName, string>> = { ward: 'Ward', patient: 'Patient' };
 
-const banner = `<p class="banner" role="alert"><strong>Not protected.</strong> This dashboard has no sign-in and is open to the network: everybody who reaches this address sees every patient.</p>`;
+/** Who is signed in, and the way out; it works without script. */
+const sessionBar = ({ name, role, breakGlass }: Actor): string => `<div class="session-bar">
+<span>${escapeHtml(name)} (${role})${breakGlass === true ? ' <strong>using emergency access</strong>' : ''}</span>
+${permits(role, 'break-glass') && breakGlass !== true ? `<a href="${routes.emergencyAccess.path}">Emergency access</a>` : ''}
+<form method="post" action="${routes.signOut.path}"><button type="submit">Sign out</button></form>
+</div>`;
 
 /** The HTML of a page: a shell without any patient data, filled by its script. */
-export function pageHtml(name: PageName, { manifest, unauthenticatedNetworkAccess }: PageOptions): string {
+export function pageHtml(name: PageName, manifest: AssetManifest, person: Actor): string {
   const { script, preloads } = manifest.entries[name];
   const links = preloads.map((file) => `<link rel="modulepreload" href="/assets/${file}">`).join('\n');
   return `<!doctype html>
@@ -22,7 +27,7 @@ export function pageHtml(name: PageName, { manifest, unauthenticatedNetworkAcces
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="same-origin">
 <title>${titles[name]}</title>
 <link rel="icon" href="/assets/${manifest.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${manifest.style}">
@@ -30,26 +35,9 @@ ${links}
 <script type="module" src="/assets/${script}"></script>
 </head>
 <body>
-${unauthenticatedNetworkAccess ? banner : ''}
+${sessionBar(person)}
 <div id="app" data-page="${name}"><noscript><p class="banner">This page needs JavaScript to show live signals.</p></noscript></div>
 </body>
 </html>
 `;
 }
-
-/** The page for a patient who is not on the ward. */
-export const unknownPatientHtml = (manifest: AssetManifest): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>No such patient</title>
-<link rel="icon" href="/assets/${manifest.icon}" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/${manifest.style}">
-</head>
-<body>
-<main class="message"><h1>No such patient</h1><p>No patient with this number is on the ward.</p><p><a href="/">Back to the ward</a></p></main>
-</body>
-</html>
-`;

@@ -5,6 +5,7 @@ import type { RunningService } from '../../../kit/run-service.ts';
 import { until } from '../../../testing/until.ts';
 import { madeWindow, scored, startOfWindow } from '../testing/made-windows.ts';
 import { builtAssets, startDashboard } from '../testing/start-dashboard.ts';
+import { signIn } from '../testing/sign-in.ts';
 import { startDataAccess, type RealDataAccess } from '../testing/start-data-access.ts';
 import { contentSecurityPolicy } from './security-headers.ts';
 
@@ -15,13 +16,14 @@ describe('the dashboard on the real data-access', () => {
   let assets: Awaited<ReturnType<typeof builtAssets>>;
   let dataAccess: RealDataAccess;
   let service: RunningService;
+  let cookie = '';
   const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(`${service.url}${path}`, { headers });
+    fetch(`${service.url}${path}`, { headers: { cookie, ...headers } });
 
   /** `fetch` does not let its caller choose the Host header. */
   const statusWithHost = (host: string): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
-      request(service.url, { headers: { host } }, (response) => {
+      request(`${service.url}/sign-in`, { headers: { host } }, (response) => {
         response.resume();
         resolve(response.statusCode);
       })
@@ -56,6 +58,7 @@ describe('the dashboard on the real data-access', () => {
     });
     service = await startDashboard(dataAccess.url, assets.path);
     await until('it is ready', async () => (await get('/readyz')).ok);
+    cookie = await signIn(service.url, 'test', dataAccess.password);
   });
   afterAll(async () => {
     await service.stop();
@@ -156,7 +159,7 @@ describe('the dashboard on the real data-access', () => {
   });
 });
 
-describe('without sign-in', () => {
+describe('the network', () => {
   let assets: Awaited<ReturnType<typeof builtAssets>>;
   beforeAll(async () => {
     assets = await builtAssets();
@@ -164,37 +167,44 @@ describe('without sign-in', () => {
   afterAll(() => assets.remove());
   const nowhere = 'http://127.0.0.1:9';
 
-  it.each(['0.0.0.0', '::', '192.0.2.7', 'ward.example'])('refuses to listen on %s', async (host) => {
-    await expect(startDashboard(nowhere, assets.path, { HOST: host })).rejects.toThrow(
-      /'HOST' \(.*\) must be a loopback address .* ALLOW_UNAUTHENTICATED_NETWORK_ACCESS=true/,
-    );
+  it.each(['0.0.0.0', '::', '192.0.2.7', 'ward.example'])(
+    'is not listened on at %s without TLS',
+    async (host) => {
+      await expect(startDashboard(nowhere, assets.path, { HOST: host })).rejects.toThrow(
+        /'HOST' \(.*\) must be a loopback address .* TLS_CERT_FILE and TLS_KEY_FILE, or TRUSTED_PROXIES/,
+      );
+    },
+  );
+
+  it('is reached through the named proxy only, and by https only', async () => {
+    const asked = async (proxies: string, headers: Record<string, string>): Promise<number> => {
+      const service = await startDashboard(nowhere, assets.path, {
+        HOST: '0.0.0.0',
+        TRUSTED_PROXIES: proxies,
+      });
+      try {
+        return (await fetch(`http://127.0.0.1:${service.port}/sign-in`, { headers })).status;
+      } finally {
+        await service.stop();
+      }
+    };
+    const https = { 'x-forwarded-proto': 'https' };
+    expect(await asked('127.0.0.0/8', https)).toBe(200);
+    expect(await asked('192.0.2.7,127.0.0.1', https)).toBe(200);
+    expect(await asked('127.0.0.1', {})).toBe(403);
+    expect(await asked('192.0.2.7', https)).toBe(403);
   });
 
-  it('listens on the network when told so, and says on every page that nothing is protected', async () => {
-    const service = await startDashboard(nowhere, assets.path, {
-      HOST: '0.0.0.0',
-      ALLOW_UNAUTHENTICATED_NETWORK_ACCESS: 'true',
-    });
-    try {
-      for (const path of ['/', '/patients/1'])
-        expect(await (await fetch(`http://127.0.0.1:${service.port}${path}`)).text()).toContain(
-          'Not protected',
-        );
-    } finally {
-      await service.stop();
-    }
+  it.each([
+    [{ TLS_CERT_FILE: 'cert.pem' }, /'TLS_CERT_FILE' and 'TLS_KEY_FILE' must be given together/],
+    [{ TLS_CERT_FILE: '/none.pem', TLS_KEY_FILE: '/none.pem' }, /'TLS_CERT_FILE' \(\/none\.pem\).*ENOENT/],
+    [{ TRUSTED_PROXIES: 'ingress' }, /'TRUSTED_PROXIES' must be valid: must be IP addresses or networks/],
+    [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /'TRUSTED_PROXIES' must be valid/],
+  ])('settings %j are refused with their reason', async (settings, reason) => {
+    await expect(startDashboard(nowhere, assets.path, settings)).rejects.toThrow(reason);
   });
 
-  it('shows no such warning on loopback', async () => {
-    const service = await startDashboard(nowhere, assets.path);
-    try {
-      expect(await (await fetch(`${service.url}/`)).text()).not.toContain('Not protected');
-    } finally {
-      await service.stop();
-    }
-  });
-
-  it('does not start without the built page, and says how to build it', async () => {
+  it('is not looked at without the built page; the refusal says how to build it', async () => {
     await expect(startDashboard(nowhere, `${assets.path}/none`)).rejects.toThrow(
       /'ASSETS_DIR' .*npm run build/,
     );

@@ -14,12 +14,19 @@ export const contentSecurityPolicy = [
   `frame-ancestors 'none'`,
 ].join('; ');
 
-export const securityHeaders: RequestHandler = (_request, response, next) => {
-  response.set({
-    'Content-Security-Policy': contentSecurityPolicy,
-    'Cache-Control': 'no-store',
-    'X-Frame-Options': 'DENY',
-    'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-  });
-  next();
-};
+/** A year: who came by TLS once comes by TLS only. */
+const STRICT_TRANSPORT = 'max-age=31536000';
+
+/** @param secure browsers see https */
+export const securityHeaders =
+  (secure: boolean): RequestHandler =>
+  (_request, response, next) => {
+    response.set({
+      ...(secure ? { 'Strict-Transport-Security': STRICT_TRANSPORT } : {}),
+      'Content-Security-Policy': contentSecurityPolicy,
+      'Cache-Control': 'no-store',
+      'X-Frame-Options': 'DENY',
+      'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    });
+    next();
+  };

@@ -1,4 +1,5 @@
 import type { Alarm } from '../../../contracts/alarm.ts';
+import type { EmergencyAccess } from '../../../contracts/emergency-access.ts';
 import type { EegWindow } from '../../../contracts/eeg-window.ts';
 
 /** Interval of the `status` events, in milliseconds. */
@@ -38,6 +39,10 @@ export interface StreamEvents {
   readonly 'heart-rate': { readonly patientId: number; readonly heartRate: HeartRateSeries };
   /** An alarm as it is now, `off` included. */
   readonly alarm: Alarm;
+  /** Who uses emergency access now, all of them. */
+  readonly 'emergency-access': { readonly accesses: readonly EmergencyAccess[] };
+  /** The last event of a stream whose session has ended. */
+  readonly 'signed-out': { readonly reason: string };
   /** The server's clock, and whether it hears data-access. Sent on change and every STATUS_INTERVAL_MS. */
   readonly status: { readonly serverMs: number; readonly dataAccess: boolean };
 }

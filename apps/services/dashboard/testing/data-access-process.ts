@@ -20,6 +20,8 @@ async function freePort(): Promise<number> {
 /** The real data-access as a process of its own, so that it can be killed like one. */
 export class DataAccessProcess {
   readonly url: string;
+  /** Password of the account `test`. */
+  password = '';
   readonly #port: number;
   readonly #folder = temporaryFolder();
   #child: ChildProcess | undefined;
@@ -31,7 +33,7 @@ export class DataAccessProcess {
 
   static async start(names: readonly string[]): Promise<DataAccessProcess> {
     const made = new DataAccessProcess(await freePort());
-    await addPatients(made.#databaseUrl, names);
+    made.password = await addPatients(made.#databaseUrl, names);
     await made.start();
     return made;
   }

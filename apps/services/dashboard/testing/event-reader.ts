@@ -8,6 +8,11 @@ export interface ReadEvent {
   readonly data: unknown;
 }
 
+export interface StreamRequest {
+  readonly cookie: string;
+  readonly lastEventId?: number | undefined;
+}
+
 /** A browser's side of the event stream: reads `/v1/events` over real HTTP. */
 export class EventReader {
   readonly events: ReadEvent[] = [];
@@ -23,9 +28,12 @@ export class EventReader {
     response.on('close', () => (this.closed = true));
   }
 
-  static open(url: string, lastEventId?: number): Promise<EventReader> {
+  static open(url: string, { cookie, lastEventId }: StreamRequest): Promise<EventReader> {
     return new Promise((resolve, reject) => {
-      const headers = lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) };
+      const headers = {
+        cookie,
+        ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }),
+      };
       request(`${url}/v1/events`, { headers, agent: false }, (response) => resolve(new EventReader(response)))
         .once('error', reject)
         .end();

@@ -1,5 +1,9 @@
+import { json as bodyOf } from 'node:stream/consumers';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { z } from 'zod';
+import { findSessionsRequest, type findSessionsAnswer } from '../../../contracts/session.ts';
+import { testPhysician } from '../../../testing/people.ts';
 import type { Change } from '../../../contracts/changes.ts';
 import type { NewEegWindow } from '../../../contracts/eeg-store.ts';
 import type { EegWindow, Score } from '../../../contracts/eeg-window.ts';
@@ -105,6 +109,9 @@ export class FaultDataAccess {
     };
     if (pathname === probes.readiness) json({ ready: this.ready }, this.ready ? 200 : 503);
     else if (pathname === routes.changes.path) this.#follow(response, Number(searchParams.get('after')));
+    else if (pathname === routes.findSessions.path) void this.#sessions(request).then(json);
+    else if (pathname === routes.emergencyAccesses.path) json({ accesses: [] });
+    else if (pathname === routes.recordAudit.path) json({ done: true });
     else if (pathname === routes.ward.path) json(this.#ward());
     else if ([routes.heartRateTrend, routes.wardHeartRate].some(({ path }) => isRoute(path)))
       json(this.heartRates.get(patientId) ?? noHeartRate);
@@ -112,6 +119,13 @@ export class FaultDataAccess {
     else if (isRoute(routes.eegPage.path))
       json(this.#page(patientId, Number(searchParams.get('fromMs')), Number(searchParams.get('toMs'))));
     else json({ status: 'error', code: 'not-found', message: 'no such route' }, 404);
+  }
+
+  /** Whoever shows any session id is the physician of tests. */
+  async #sessions(request: IncomingMessage): Promise<z.infer<typeof findSessionsAnswer>> {
+    const { sessionSha256s } = findSessionsRequest.parse(await bodyOf(request));
+    const session = { actor: testPhysician, wardIds: [1], seesNames: true, idleEndsMs: null };
+    return { sessions: sessionSha256s.map(() => ({ ...session, endsMs: Number.MAX_SAFE_INTEGER })) };
   }
 
   #follow(response: ServerResponse, after: number): void {
@@ -140,6 +154,7 @@ export class FaultDataAccess {
       alarms: [],
       patients: this.patients.map((patient) => ({
         ...patient,
+        wardId: 1,
         windows: this.#windows.filter((window) => window.patientId === patient.patientId).slice(-12),
         heartRate: this.heartRates.get(patient.patientId) ?? noHeartRate,
       })),

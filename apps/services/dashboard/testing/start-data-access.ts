@@ -4,7 +4,9 @@ import { storeHeartRatesAnswer, type HeartRatePost } from '../../../contracts/he
 import { createPeer } from '../../../kit/peer.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
 import { deviceProgram } from '../../data-access/commands/device-program.ts';
+import { withDatabase } from '../../data-access/commands/with-database.ts';
 import { definition } from '../../data-access/definition.ts';
+import { addTestPhysician } from '../../data-access/testing/test-physician.ts';
 import { dashboardSecret } from './start-dashboard.ts';
 
 const acquisitionSecret = 'acquisition-secret-of-a-test-0123456';
@@ -21,13 +23,15 @@ export const dataAccessEnv = (databaseUrl: string): Readonly<Record<string, stri
   HEART_RATE_ACQUISITION_SECRET: acquisitionSecret,
 });
 
-/** Registers patients as an operator does. */
-export async function addPatients(databaseUrl: string, names: readonly string[]): Promise<void> {
+/** Registers patients as an operator does, and the physician of tests; answers with the password. */
+export async function addPatients(databaseUrl: string, names: readonly string[]): Promise<string> {
   for (const [index, name] of names.entries())
     await deviceProgram({ DATABASE_URL: databaseUrl }, () => undefined).parseAsync(
       ['add', '--patient', String(index + 1), '--patient-name', name, '--kind', 'eeg', '--name', 'EEG'],
       { from: 'user' },
     );
+  const password = await withDatabase({ DATABASE_URL: databaseUrl }, addTestPhysician);
+  return password!;
 }
 
 /** The acquisitions' side of data-access. */
@@ -46,6 +50,8 @@ export type Sender = ReturnType<typeof sender>;
 export interface RealDataAccess {
   readonly url: string;
   readonly databaseUrl: string;
+  /** Password of the account `test`. */
+  readonly password: string;
   readonly sender: Sender;
   stop(): Promise<void>;
 }
@@ -54,12 +60,13 @@ export interface RealDataAccess {
 export async function startDataAccess(names: readonly string[]): Promise<RealDataAccess> {
   const folder = temporaryFolder();
   const databaseUrl = `sqlite:${folder.path}/ward.sqlite`;
-  await addPatients(databaseUrl, names);
+  const password = await addPatients(databaseUrl, names);
   const service: RunningService = await startService(definition, dataAccessEnv(databaseUrl));
   const own = sender(service.url);
   return {
     url: service.url,
     databaseUrl,
+    password,
     sender: own,
     stop: async () => {
       await own.close();

@@ -8,6 +8,7 @@ import { until } from '../../../testing/until.ts';
 import { accessibilityFaults, pageFaults } from '../testing/page-faults.ts';
 import { madeWindow, scored, startOfWindow } from '../testing/made-windows.ts';
 import { builtAssets, startDashboard } from '../testing/start-dashboard.ts';
+import { giveCookie, signIn } from '../testing/sign-in.ts';
 import { startDataAccess, type RealDataAccess } from '../testing/start-data-access.ts';
 
 const minute = 60_000;
@@ -79,6 +80,7 @@ describeWithChromium('the patient page in Chromium', () => {
     });
     service = await startDashboard(dataAccess.url, assets.path);
     page = await browser.newPage({ viewport: { width: 1_280, height: 1_000 }, timezoneId: 'Europe/Rome' });
+    await giveCookie(page.context(), service.url, await signIn(service.url, 'test', dataAccess.password));
     faults = pageFaults(page);
     await page.goto(`${service.url}/patients/1`);
   }, 30_000);

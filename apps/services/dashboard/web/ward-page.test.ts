@@ -8,6 +8,7 @@ import { LiveSenders } from '../testing/live-senders.ts';
 import { scored } from '../testing/made-windows.ts';
 import { accessibilityFaults, pageFaults } from '../testing/page-faults.ts';
 import { builtAssets, startDashboard } from '../testing/start-dashboard.ts';
+import { giveCookie, signIn } from '../testing/sign-in.ts';
 import { sender, type Sender } from '../testing/start-data-access.ts';
 
 const patients = 30;
@@ -60,6 +61,7 @@ describeWithChromium('the ward page in Chromium', () => {
     await senders.start();
     service = await startDashboard(dataAccess.url, assets.path);
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark' });
+    await giveCookie(context, service.url, await signIn(service.url, 'test', dataAccess.password));
     page = await context.newPage();
     faults = pageFaults(page);
     await page.goto(service.url);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { deviceKind } from '../../../contracts/device.ts';
 import { addDevice } from '../store/devices.ts';
 import { namePatient } from '../store/patients.ts';
+import { auditOperator } from './operator.ts';
 import { withDatabase } from './with-database.ts';
 
 const deviceList = z
@@ -31,6 +32,7 @@ export const addManyCommand = (env: NodeJS.ProcessEnv, print: (text: string) => 
             await namePatient(database, { patientId: device.patientId, name: patientName });
           added.push({ ...device, ...(await addDevice(database, device)) });
         }
+        await auditOperator(database, { action: 'addDevices', object: `${added.length} devices` });
         print(JSON.stringify(added, null, 2));
       }),
     );

@@ -5,6 +5,7 @@ import { assignDevice } from '../store/device-spans.ts';
 import { addDevice, listDevices, revokeDevice, rotateToken } from '../store/devices.ts';
 import { namePatient } from '../store/patients.ts';
 import { usageOf } from './usage.ts';
+import { auditOperator } from './operator.ts';
 import { withDatabase } from './with-database.ts';
 
 interface AddOptions {
@@ -35,6 +36,7 @@ export function deviceProgram(env: NodeJS.ProcessEnv, print: (text: string) => v
       withDatabase(env, async (database) => {
         if (patientName !== undefined) await namePatient(database, { patientId, name: patientName });
         const { deviceId, token } = await addDevice(database, { patientId, kind, name });
+        await auditOperator(database, { action: 'addDevice', object: `device ${deviceId}`, patientId });
         print(
           json
             ? JSON.stringify({ deviceId, patientId, kind, name, token })
@@ -94,6 +96,7 @@ export function deviceProgram(env: NodeJS.ProcessEnv, print: (text: string) => v
     .action((deviceId: number) =>
       withDatabase(env, async (database) => {
         await revokeDevice(database, deviceId);
+        await auditOperator(database, { action: 'revokeDevice', object: `device ${deviceId}` });
         print(`Device ${deviceId} is revoked; it is refused within 30 seconds.`);
       }),
     );
@@ -107,6 +110,7 @@ export function deviceProgram(env: NodeJS.ProcessEnv, print: (text: string) => v
     .action((deviceId: number, { overlap, json }: { overlap: number; json?: true }) =>
       withDatabase(env, async (database) => {
         const token = await rotateToken(database, deviceId, overlap * MINUTE_MS);
+        await auditOperator(database, { action: 'rotateToken', object: `device ${deviceId}` });
         print(
           json
             ? JSON.stringify({ deviceId, token })

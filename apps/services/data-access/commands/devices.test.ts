@@ -34,5 +34,5 @@ describe('npm run devices', () => {
     const devices = await Promise.all(['a', 'b', 'c', 'd'].map(add));
     expect(devices.map(({ deviceId }) => deviceId).toSorted()).toEqual([1, 2, 3, 4]);
     expect(devices.every(({ token }) => DEVICE_TOKEN.test(token))).toBe(true);
-  });
+  }, 60_000);
 });

@@ -12,6 +12,7 @@ import { validate } from '../../../kit/validate.ts';
 import type { Store } from '../domain/store.ts';
 import type { ChangeFeed } from '../feed/change-feed.ts';
 import { alarmHandlers } from './alarm-handlers.ts';
+import type { AccessRoute } from './access-handlers.ts';
 import { assertWholeSamples } from './assert-whole-samples.ts';
 import { guardAll } from './guarded.ts';
 import { legacyHandlers } from './legacy-handlers.ts';
@@ -22,7 +23,7 @@ export const createHandlers = (
   store: Store,
   feed: ChangeFeed,
   legacyTimeZone: string | undefined,
-): Handlers<'data-access'> =>
+): Omit<Handlers<'data-access'>, AccessRoute> =>
   guardAll({
     storeEegWindows: async (request, response) => {
       const { windows } = validate(storeEegWindowsRequest, request.body);

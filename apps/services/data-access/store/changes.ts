@@ -149,6 +149,8 @@ export async function readChanges(
         const alarm = alarms.get(row.alarm_id!);
         return alarm === undefined ? [] : [{ kind: 'alarm', changeNumber, alarm }];
       }
+      case 'break-glass':
+        return [{ kind: 'break-glass', changeNumber, fromMs: row.from_ms!, untilMs: row.to_ms! }];
       case 'heart-rate':
         return [
           {

@@ -5,6 +5,7 @@ import type { Database } from './database/database.ts';
 import { activeAlarms } from './alarms/alarm-rows.ts';
 import { prepared } from './database/prepared.ts';
 import { readCounter } from './changes.ts';
+import { FIRST_WARD, placedPatients } from './access/wards.ts';
 import { rowToWindow } from './eeg/eeg-window-row.ts';
 import { newestStarts } from './eeg/newest-windows.ts';
 import { listPatients } from './patients.ts';
@@ -29,6 +30,7 @@ async function windowsAfter(database: Database, patientId: number, afterMs: numb
 export async function readWard(database: Database, nowMs: number): Promise<Ward> {
   const { lastNumber } = await readCounter(database);
   const patients = await listPatients(database);
+  const placed = await placedPatients(database);
   const newest = await newestStarts(database);
   const span = { fromMs: nowMs - WARD_HEART_RATE_MS, toMs: nowMs + 1 };
   return {
@@ -40,6 +42,7 @@ export async function readWard(database: Database, nowMs: number): Promise<Ward>
         const newestMs = newest.get(patient.patientId);
         return {
           ...patient,
+          wardId: placed.get(patient.patientId) ?? FIRST_WARD,
           windows:
             newestMs === undefined
               ? []

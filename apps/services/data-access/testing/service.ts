@@ -5,6 +5,7 @@ import { secretVariableOf, wiringVariablesOf } from '../../../model/environment.
 import { catalog } from '../../../model/catalog.ts';
 import { definition } from '../definition.ts';
 import { openDatabase } from '../store/database/open-database.ts';
+import { addTestPhysician } from './test-physician.ts';
 import { namePatient } from '../store/patients.ts';
 import { migrate } from '../store/database/migrate.ts';
 import type { Database } from '../store/database/database.ts';
@@ -49,6 +50,7 @@ export async function openForTest(url: string): Promise<Database> {
   await migrate(database);
   await namePatient(database, { patientId: 1, name: 'Bed 1' });
   await namePatient(database, { patientId: 2, name: 'Bed 2' });
+  await addTestPhysician(database);
   return database;
 }
 

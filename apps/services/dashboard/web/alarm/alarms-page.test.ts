@@ -9,6 +9,7 @@ import { DataAccessProcess } from '../../testing/data-access-process.ts';
 import { madeWindow, scored } from '../../testing/made-windows.ts';
 import { accessibilityFaults, pageFaults } from '../../testing/page-faults.ts';
 import { builtAssets, startDashboard } from '../../testing/start-dashboard.ts';
+import { giveCookie, signIn } from '../../testing/sign-in.ts';
 import { sender, type Sender } from '../../testing/start-data-access.ts';
 
 const item = (page: Page, patientId: number, kind: string) =>
@@ -67,6 +68,7 @@ describeWithChromium('alarms in Chromium', () => {
     own = sender(dataAccess.url);
     service = await startDashboard(dataAccess.url, assets.path);
     const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, timezoneId: 'UTC' });
+    await giveCookie(context, service.url, await signIn(service.url, 'test', dataAccess.password));
     [here, there] = [await context.newPage(), await context.newPage()];
     faults = pageFaults(here);
     await here.goto(service.url);

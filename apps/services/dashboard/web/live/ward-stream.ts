@@ -1,12 +1,25 @@
 import { STREAM_SILENCE_MS, type StreamEvents, type StreamEventType } from '../../stream/stream-event.ts';
+import { showEmergencies } from '../page/emergency-banner.ts';
+import { keepActive, leaveWhenSignedOut, toSignIn } from '../page/session.ts';
 import type { StreamSigns } from './connection.ts';
 import { ServerClock } from './server-clock.ts';
 
 export type StreamHandlers = {
-  readonly [T in Exclude<StreamEventType, 'status'>]: (data: StreamEvents[T]) => void;
+  readonly [T in Exclude<StreamEventType, OwnType>]: (data: StreamEvents[T]) => void;
 };
 
-const types: readonly StreamEventType[] = ['ward', 'window', 'heart-rate', 'alarm', 'status'];
+/** What the stream deals with itself. */
+type OwnType = 'status' | 'emergency-access' | 'signed-out';
+
+const types: readonly StreamEventType[] = [
+  'ward',
+  'window',
+  'heart-rate',
+  'alarm',
+  'emergency-access',
+  'signed-out',
+  'status',
+];
 const CHECK_MS = 1_000;
 /** A hidden tab that cannot be heard gives its connection back after this time: browsers allow six to one host. */
 const HIDDEN_MS = 10_000;
@@ -40,6 +53,7 @@ export class WardStream {
   start(listensHidden: () => boolean): void {
     this.#listensHidden = listensHidden;
     this.#open();
+    keepActive();
     setInterval(() => this.#check(), CHECK_MS);
     document.addEventListener('visibilitychange', () => {
       this.#hiddenAtMs = document.hidden ? performance.now() : undefined;
@@ -67,6 +81,14 @@ export class WardStream {
       this.clock.hear(serverMs, now);
       return;
     }
+    if (type === 'emergency-access') {
+      showEmergencies((data as StreamEvents['emergency-access']).accesses);
+      return;
+    }
+    if (type === 'signed-out') {
+      toSignIn();
+      return;
+    }
     if (type === 'ward') this.#wardKnown = true;
     (this.#handlers[type] as (data: unknown) => void)(data);
   }
@@ -81,6 +103,7 @@ export class WardStream {
     }
     const heardAtMs = Math.max(this.#heardAtMs ?? 0, this.#openedAtMs);
     const closed = this.#source === undefined || this.#source.readyState === EventSource.CLOSED;
+    if (this.#source?.readyState === EventSource.CLOSED) void leaveWhenSignedOut();
     if (closed || now - heardAtMs > STREAM_SILENCE_MS) this.#open();
   }
 }

@@ -4,6 +4,8 @@ import { isTransient } from './errors.ts';
 import { createStore } from '../migrations/0001-store.ts';
 import { createAlarms } from '../migrations/0002-alarms.ts';
 import { createDeviceSpans } from '../migrations/0003-device-spans.ts';
+import { createAccess } from '../migrations/0005-access.ts';
+import { createAudit } from '../migrations/0006-audit.ts';
 
 /** How long another process may hold the embedded database, and the pause between two tries, in milliseconds. */
 const PATIENCE_MS = 15_000;
@@ -16,11 +18,17 @@ const migrationsFor = (engine: Engine): MigrationProvider => ({
       '0001-store': { up: (db) => createStore(db, engine) },
       '0002-alarms': { up: (db) => createAlarms(db, engine) },
       '0003-device-spans': { up: (db) => createDeviceSpans(db, engine) },
+      '0005-access': { up: (db) => createAccess(db, engine) },
+      '0006-audit': { up: (db) => createAudit(db, engine) },
     }),
 });
 
 const migratorOf = (database: Database): Migrator =>
-  new Migrator({ db: database.db, provider: migrationsFor(database.engine) });
+  new Migrator({
+    db: database.db,
+    provider: migrationsFor(database.engine),
+    allowUnorderedMigrations: true,
+  });
 
 /**
  * Brings the schema up to date and returns the names of the migrations that ran. Several processes may do this at once:

@@ -4,12 +4,13 @@ import type { AlarmKind, AlarmState } from '../../../../contracts/alarm-kinds.ts
 import type { Role } from '../../../../contracts/actor.ts';
 import type { DeviceKind } from '../../../../contracts/device.ts';
 import type { AlarmEvent } from '../../domain/alarms/alarm-machine.ts';
+import type { AccessTables } from './access-tables.ts';
 
 /** Bytes: written as Buffer; libsql reads ArrayBuffer, mysql2 reads Buffer. */
 export type Bytes = ColumnType<Buffer | ArrayBuffer, Buffer, Buffer>;
 
 /** Rows of the database. Instants are UTC milliseconds since 1970; flags are 0 or 1. */
-export interface Tables {
+export interface Tables extends AccessTables {
   readonly patients: { readonly id: number; readonly name: string };
   readonly devices: {
     readonly id: Generated<number>;
@@ -91,7 +92,7 @@ export interface Tables {
   };
   readonly changes: {
     readonly change_no: number;
-    readonly kind: 'eeg-window' | 'heart-rate' | 'patients' | 'alarm';
+    readonly kind: 'eeg-window' | 'heart-rate' | 'patients' | 'alarm' | 'break-glass';
     readonly patient_id: number | null;
     readonly window_id: number | null;
     readonly from_ms: number | null;

@@ -1,0 +1,114 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import { breakGlassRequest, MAX_PASSWORD_LENGTH } from '../../../contracts/session.ts';
+import type { Handlers } from '../../../kit/handlers.ts';
+import { personOf } from '../../../kit/people.ts';
+import { validate } from '../../../kit/validate.ts';
+import { catalog } from '../../../model/catalog.ts';
+import { sha256Of, type Sessions } from '../clients/sessions.ts';
+import type { AssetManifest } from './assets.ts';
+import { emergencyAccessHtml, signInHtml } from './sign-in-page.ts';
+import { clearSessionCookie, sessionIdOf, setSessionCookie } from './session-cookie.ts';
+import { sessionOf } from './signed-in-people.ts';
+
+type SignInRoute = 'signIn' | 'signOut' | 'session' | 'stayActive' | 'emergencyAccess';
+
+export interface SignInParts {
+  readonly sessions: Sessions;
+  readonly manifest: AssetManifest;
+  /** Whether people reach the dashboard through TLS. */
+  readonly secure: boolean;
+}
+
+const credentials = z.object({
+  account: z.string().trim().max(100).default(''),
+  password: z.string().max(MAX_PASSWORD_LENGTH).default(''),
+  next: z.string().max(2_000).optional(),
+});
+
+const { routes } = catalog.dashboard;
+
+/** Where to go after sign-in: a path of this site and nothing else. */
+export function nextPath(text: unknown): string {
+  if (typeof text !== 'string' || !/^\/(?![/\\])[\x21-\x7e]*$/.test(text)) return routes.page.path;
+  return text.startsWith(routes.signIn.path) ? routes.page.path : text;
+}
+
+export function signInHandlers({
+  sessions,
+  manifest,
+  secure,
+}: SignInParts): Pick<Handlers<'dashboard'>, SignInRoute> {
+  const endOld = async (request: Request): Promise<void> => {
+    const sessionId = sessionIdOf(request, secure);
+    if (sessionId === undefined) return;
+    const [old] = await sessions.find([sha256Of(sessionId)], false);
+    if (old) await sessions.end(sha256Of(sessionId), old.actor);
+  };
+
+  return {
+    signIn: async (request, response) => {
+      if (request.method === 'GET') {
+        const next = nextPath(request.query['next']);
+        response.type('html').send(signInHtml(manifest, { next }));
+        return;
+      }
+      const { account, password, next: wanted } = validate(credentials, request.body ?? {});
+      const next = nextPath(wanted);
+      const again = (status: number, fault: string): void => {
+        response.status(status).type('html').send(signInHtml(manifest, { next, account, fault }));
+      };
+      if (account === '' || password === '') return again(400, 'Fill in both name and password.');
+      const answer = await sessions.signIn(account, password, request.ip ?? 'unknown');
+      switch (answer.outcome) {
+        case 'refused':
+          return again(401, 'That name and password do not belong together.');
+        case 'wait':
+          response.set('Retry-After', String(answer.retryAfterSeconds));
+          return again(
+            429,
+            `Too many tries. Wait ${answer.retryAfterSeconds} seconds; the right password is not looked at before.`,
+          );
+        case 'signed-in':
+          await endOld(request);
+          setSessionCookie(response, answer.sessionId, secure);
+          response.redirect(303, next);
+      }
+    },
+
+    signOut: async (request, response) => {
+      await endOld(request);
+      clearSessionCookie(response, secure);
+      response.set('Clear-Site-Data', '"cache"').redirect(303, routes.signIn.path);
+    },
+
+    session: (_request, response) => {
+      const { session } = sessionOf(response);
+      response.json({
+        name: session.actor.name,
+        role: session.actor.role,
+        breakGlass: session.actor.breakGlass === true,
+        idleEndsMs: session.idleEndsMs,
+        endsMs: session.endsMs,
+      });
+    },
+
+    stayActive: (_request, response) => {
+      response.json({ done: true });
+    },
+
+    emergencyAccess: async (request, response) => {
+      if (request.method === 'GET') {
+        response.type('html').send(emergencyAccessHtml(manifest));
+        return;
+      }
+      const { sessionSha256 } = sessionOf(response);
+      const { reason } = validate(breakGlassRequest, {
+        ...(request.body as Record<string, unknown> | undefined),
+        sessionSha256,
+      });
+      await sessions.breakGlass(sessionSha256, reason, personOf(response));
+      response.redirect(303, routes.page.path);
+    },
+  };
+}
