@@ -139,14 +139,14 @@ describeWithChromium('alarms in Chromium', () => {
       async () => (await stateOf(there, 1, 'seizure')) === 'acknowledged',
     );
     expect(performance.now() - clickedAt).toBeLessThan(process.env['CI'] === 'true' ? 2_000 : 4_000);
-    expect(await item(there, 1, 'seizure').textContent()).toMatch(/acknowledged by local demo account at/);
+    expect(await item(there, 1, 'seizure').textContent()).toMatch(/acknowledged by Dr. Test at/);
   });
 
   it('is snoozed for one kind of one patient, on every screen, until somebody ends it', async () => {
     const kind = 'heart-rate-extreme-high';
     await item(there, 3, kind).getByRole('combobox').selectOption('10');
     await until('it is snoozed', async () => (await stateOf(here, 3, kind)) === 'paused');
-    expect(await item(here, 3, kind).textContent()).toMatch(/snoozed by local demo account until/);
+    expect(await item(here, 3, kind).textContent()).toMatch(/snoozed by Dr. Test until/);
     await heartRates(2, [80, 30]);
     await until(
       'another rings',

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../../../contracts/audit.ts';
 import { Collector } from '../../../../kit/collector.ts';
-import { chained, faultOf, type Link } from '../../domain/audit-chain.ts';
+import { chained, faultOf, type Link } from './audit-chain.ts';
 import type { AuditRow } from '../database/access-tables.ts';
 import type { Database } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';

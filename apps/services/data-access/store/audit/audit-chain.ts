@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AuditEvent } from '../../../contracts/audit.ts';
-import type { AuditRow } from '../store/database/access-tables.ts';
+import type { AuditEvent } from '../../../../contracts/audit.ts';
+import type { AuditRow } from '../database/access-tables.ts';
 
 /** The newest link of the chain; `{ entryNo: 0, hash: '' }` before the first entry. */
 export interface Link {
