@@ -22,7 +22,7 @@ describe('readHospital', () => {
       settings: {
         legacyTimeZone: 'Europe/Rome',
         legacyPatients: [1],
-        allowUnauthenticatedNetworkAccess: true,
+        trustedProxies: ['10.233.64.0/18'],
       },
       ingress: { className: 'traefik', controller: { namespace: 'traefik', labels: { app: 'traefik' } } },
       network: { nodeLocalDns: '10.0.0.53', nodeCidrs: ['10.0.0.0/24'] },

@@ -32,7 +32,7 @@ const hospital = z.strictObject({
       eegRetentionDays: whole.exactOptional(),
       heartRateRetentionDays: whole.exactOptional(),
       trendRetentionDays: whole.exactOptional(),
-      allowUnauthenticatedNetworkAccess: z.boolean().exactOptional(),
+      trustedProxies: z.array(z.string().min(1)).exactOptional(),
     })
     .exactOptional(),
   ingress: z

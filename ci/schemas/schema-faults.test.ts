@@ -18,7 +18,7 @@ const other: Hospital = {
   namespace: 'hospital-2',
   database: { data: storage, backups: storage, uid: 27, backupGibibytes: 400, backupSchedule: '0 3 * * *' },
   settings: {
-    allowUnauthenticatedNetworkAccess: true,
+    trustedProxies: ['10.233.64.0/18'],
     legacyTimeZone: 'Europe/Rome',
     legacyPatients: [1, 2],
   },
