@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import type { DeviceKind } from '../contracts/device.ts';
 import { startService, type RunningService } from '../kit/run-service.ts';
 import { deviceProgram } from '../services/data-access/commands/device-program.ts';
+import { withDatabase } from '../services/data-access/commands/with-database.ts';
 import { definition as dataAccess } from '../services/data-access/definition.ts';
 import { definition as eegAcquisition } from '../services/eeg-acquisition/definition.ts';
 import { definition as heartRateAcquisition } from '../services/heart-rate-acquisition/definition.ts';
 import { definition as seizureDetection } from '../services/seizure-detection/definition.ts';
+import { addTestPhysician } from '../services/data-access/testing/test-physician.ts';
 import { actingFor, testPhysician } from './people.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -40,6 +42,7 @@ export async function startWard(): Promise<Ward> {
   const callers = { EEG_ACQUISITION_SECRET: secret, HEART_RATE_ACQUISITION_SECRET: secret };
   const storeEnvironment = { ...common, ...callers, DASHBOARD_SECRET: secret, DATABASE_URL };
   let store: RunningService | undefined = await startService(dataAccess, storeEnvironment);
+  await withDatabase({ DATABASE_URL }, addTestPhysician);
   const { url, port } = store;
   const others: RunningService[] = [];
   const started = async (service: Promise<RunningService>): Promise<RunningService> => {

@@ -6,6 +6,7 @@ import { readEdfAnnotations } from '../../../signal/recording/edf-annotations.ts
 import { readEdfHeader } from '../../../signal/recording/edf-header.ts';
 import { madeWindow, scored, startOfWindow } from '../testing/made-windows.ts';
 import { builtAssets, startDashboard } from '../testing/start-dashboard.ts';
+import { signIn } from '../testing/sign-in.ts';
 import { startDataAccess, type RealDataAccess } from '../testing/start-data-access.ts';
 
 const fromMs = Math.floor(Date.now() / 1_000) * 1_000 - 3_600_000 + 250;
@@ -27,11 +28,13 @@ describe('the export of stored EEG', () => {
   let assets: Awaited<ReturnType<typeof builtAssets>>;
   let dataAccess: RealDataAccess;
   let service: RunningService;
+  let cookie: string;
   beforeAll(async () => {
     assets = await builtAssets();
     dataAccess = await startDataAccess(['One', 'Two']);
     service = await startDashboard(dataAccess.url, assets.path);
     await dataAccess.sender.store(windows);
+    cookie = await signIn(service.url, 'test', dataAccess.password);
   }, 30_000);
   afterAll(async () => {
     await service.stop();
@@ -42,7 +45,9 @@ describe('the export of stored EEG', () => {
   const get = (query: Record<string, string | number>, patientId = 1) => {
     const asked = new URLSearchParams({ fromMs: String(fromMs), toMs: String(fromMs + 3_600_000) });
     for (const [key, value] of Object.entries(query)) asked.set(key, String(value));
-    return fetch(`${service.url}/v1/patients/${patientId}/eeg/export?${asked.toString()}`);
+    return fetch(`${service.url}/v1/patients/${patientId}/eeg/export?${asked.toString()}`, {
+      headers: { cookie },
+    });
   };
 
   it('gives EDF+D with every stored step, at the instant and in the unit of the database', async () => {
