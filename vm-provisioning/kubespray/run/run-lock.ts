@@ -7,11 +7,13 @@ import { writeDurably } from './journal.ts';
 interface Holder {
   /** Process that holds the lock. */
   readonly runner: number;
-  /** Leader of the process group of what it started, with its command line. */
-  readonly child?: { readonly group: number; readonly command: string };
+  /** Leader of the process group of what it started, and when that began, to the second. */
+  readonly child?: { readonly group: number; readonly startedMs: number };
 }
 
 const KILL_AFTER_MS = 10_000;
+/** `ps` adds the age of a process to the time the machine began, which it knows to a second only. */
+const SAME_START_MS = 2_000;
 
 /** At most one run for a lab. What a killed run left running is ended before the next begins. */
 export class RunLock {
@@ -25,7 +27,7 @@ export class RunLock {
   static async take(stateFolder: string): Promise<RunLock> {
     const lock = new RunLock(stateFolder);
     const holder = lock.holder();
-    if (holder !== undefined && holder.runner !== process.pid && commandOf(holder.runner) !== undefined)
+    if (holder !== undefined && holder.runner !== process.pid && startOf(holder.runner) !== undefined)
       throw new Error(
         `'${lock.file}' (process ${holder.runner}) must be free: a run for this lab is under way; wait for it, or end that process`,
       );
@@ -36,9 +38,9 @@ export class RunLock {
 
   /** Notes what this run has started, so that the next can end it. */
   startedChild(group: number): void {
-    const command = commandOf(group);
-    if (command !== undefined)
-      writeDurably(this.file, JSON.stringify({ runner: process.pid, child: { group, command } }));
+    const startedMs = startOf(group);
+    if (startedMs !== undefined)
+      writeDurably(this.file, JSON.stringify({ runner: process.pid, child: { group, startedMs } }));
   }
 
   release(): void {
@@ -54,27 +56,26 @@ export class RunLock {
   }
 }
 
-/** Command line of a process, undefined where there is none. */
-function commandOf(pid: number): string | undefined {
+/** When a process began, undefined where there is none. Unlike its command line it stays when `env` becomes `bash`. */
+function startOf(pid: number): number | undefined {
   try {
-    const text = execFileSync('ps', ['-o', 'stat=,args=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    const text = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C' },
+    }).trim();
     const [status = 'Z', ...words] = text.split(/\s+/);
-    return status.startsWith('Z') ? undefined : words.join(' ');
+    return status.startsWith('Z') ? undefined : Date.parse(words.join(' '));
   } catch {
     return undefined;
   }
 }
 
-/** Ends a group only while its leader is the very command that was started. */
-async function endGroup({
-  group,
-  command,
-}: {
-  readonly group: number;
-  readonly command: string;
-}): Promise<void> {
+/** Ends a group only while its leader is the very process that was started. */
+async function endGroup({ group, startedMs }: NonNullable<Holder['child']>): Promise<void> {
   const began = Date.now();
-  while (commandOf(group) === command) {
+  for (;;) {
+    const startMs = startOf(group);
+    if (startMs === undefined || Math.abs(startMs - startedMs) > SAME_START_MS) return;
     process.kill(-group, Date.now() - began < KILL_AFTER_MS ? 'SIGTERM' : 'SIGKILL');
     await setTimeout(200);
   }
