@@ -1,60 +1,23 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import ts from 'typescript';
 import { arrows } from '../scripts/arrows.mjs';
+import { readImportGraph, roomOf } from '../scripts/import-graph.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const topFolders = ['apps', 'infra', 'vm-provisioning', 'ci', 'scripts'];
-
-/** Room of a file: the unit between which arrows are drawn. */
-function roomOf(file: string): string {
-  const [top, second = '', third = ''] = relative(root, file).split('/');
-  if (top !== 'apps') return top ?? '';
-  return second === 'services' ? `services/${third}` : second;
-}
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
 /** Layers inside a service: a file may import from layers further right only, or from its own. */
 const layers = ['main', 'definition', 'http', 'store', 'clients', 'domain'];
 
-function sourceFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : sourceFiles(path);
-    return /\.ts$/.test(entry.name) && !/\.(test|d)\.ts$/.test(entry.name) ? [path] : [];
-  });
-}
-
-/** Files of ours that `file` imports, with whether any value (not only types) is imported. */
-function importsOf(file: string): { readonly target: string; readonly isType: boolean }[] {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
-  return source.statements.flatMap((statement) => {
-    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
-    const specifier = statement.moduleSpecifier;
-    if (specifier === undefined || !ts.isStringLiteral(specifier) || !specifier.text.startsWith('.'))
-      return [];
-    const isType = ts.isImportDeclaration(statement)
-      ? statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
-      : statement.isTypeOnly;
-    return [{ target: resolve(dirname(file), specifier.text), isType }];
-  });
-}
-
-const files = topFolders.flatMap((folder) => {
-  try {
-    return sourceFiles(join(root, folder));
-  } catch {
-    return [];
-  }
-});
-const graph = new Map(files.map((file) => [file, importsOf(file)]));
+const graph = readImportGraph(root);
+const files = [...graph.keys()];
+const room = (file: string): string => roomOf(root, file);
 const isTestHelper = (file: string): boolean => /\/(testing|fixtures)\//.test(file);
 
 describe('the import arrows', () => {
   it('cover every room', () => {
-    const rooms = new Set(files.map(roomOf).filter((room) => !room.endsWith('.ts')));
-    expect([...rooms].filter((room) => arrows[room] === undefined)).toEqual([]);
+    const rooms = new Set(files.map(room).filter((name) => !name.endsWith('.ts')));
+    expect([...rooms].filter((name) => arrows[name] === undefined)).toEqual([]);
   });
 
   it('run only from a room to those it may know', () => {
@@ -62,9 +25,9 @@ describe('the import arrows', () => {
       isTestHelper(file)
         ? []
         : imports
-            .map(({ target }) => roomOf(target))
-            .filter((room) => room !== roomOf(file) && !(arrows[roomOf(file)] ?? []).includes(room))
-            .map((room) => `${relative(root, file)} -> ${room}`),
+            .map(({ target }) => room(target))
+            .filter((name) => name !== room(file) && !(arrows[room(file)] ?? []).includes(name))
+            .map((name) => `${relative(root, file)} -> ${name}`),
     );
     expect(wrong).toEqual([]);
   });
@@ -76,7 +39,7 @@ describe('the import arrows', () => {
     };
     const wrong = [...graph].flatMap(([file, imports]) =>
       imports
-        .filter(({ target }) => roomOf(file).startsWith('services/') && roomOf(target) === roomOf(file))
+        .filter(({ target }) => room(file).startsWith('services/') && room(target) === room(file))
         .filter(({ target }) => layerOf(file) >= 0 && layerOf(target) >= 0 && layerOf(target) < layerOf(file))
         .map(({ target }) => `${relative(root, file)} -> ${relative(root, target)}`),
     );
@@ -86,7 +49,7 @@ describe('the import arrows', () => {
   it('give data-access the alarm rule and nothing else of the model: no network runs where windows are stored', () => {
     const rule = 'apps/seizure-model/alarm-rule.ts';
     const taken = [...graph].flatMap(([file, imports]) =>
-      roomOf(file) === 'services/data-access'
+      room(file) === 'services/data-access'
         ? imports
             .map(({ target }) => relative(root, target))
             .filter((target) => target.includes('seizure-model'))
