@@ -31,22 +31,30 @@ describe('problemsIn', () => {
   });
 
   it.each<[string, Catalog, RegExp]>([
-    ['a name that is no DNS label', withSixth({}, 'Sixth_Service'), /'Sixth_Service' must be a DNS label/],
-    ['a port below 1024', withSixth({ port: 80 }), /'sixth\.port' \(80\) must be a port/],
+    [
+      'a name that is no DNS label',
+      withSixth({}, 'Sixth_Service'),
+      /^'Sixth_Service' must be a DNS label: lower-case letters, digits and dashes, at most 63$/,
+    ],
+    [
+      'a port below 1024',
+      withSixth({ port: 80 }),
+      /^'sixth\.port' \(80\) must be a port from 1024 to 65535$/,
+    ],
     [
       'a port that another has',
       withSixth({ port: 5004 }),
-      /'sixth\.port' \(5004\) must differ from 'data-access\.port'/,
+      /^'sixth\.port' \(5004\) must differ from 'data-access\.port'$/,
     ],
     [
       'a call to nobody, naming who there is',
       withSixth({ calls: [{ to: 'database', routes: [] }] }),
-      /'sixth\.calls\[0\]\.to' \(database\) must name a service; there are data-access, /,
+      /^'sixth\.calls\[0\]\.to' \(database\) must name a service; there are data-access, seizure-detection, eeg-acquisition, heart-rate-acquisition, dashboard, sixth$/,
     ],
     [
       'a call of a route that the peer does not have, naming those it has',
       withSixth({ calls: [{ to: 'seizure-detection', routes: ['guess'] }] }),
-      /'sixth\.calls\[0\]\.routes' \(guess\) must name a route of 'seizure-detection'; it has predict, predictions/,
+      /^'sixth\.calls\[0\]\.routes' \(guess\) must name a route of 'seizure-detection'; it has predict, predictions$/,
     ],
     [
       'calls in a circle',
@@ -54,12 +62,12 @@ describe('problemsIn', () => {
         a: service({ calls: [{ to: 'b', routes: ['ask'] }] }),
         b: service({ port: 5998, calls: [{ to: 'a', routes: ['ask'] }] }),
       },
-      /calls must not form a cycle: a -> b -> a/,
+      /^calls must not form a cycle: a -> b -> a$/,
     ],
     [
       'a route that takes a body without a limit',
       withSixth({ routes: { put: { methods: ['POST'], path: '/put', audience: 'device' } } }),
-      /'sixth\.routes\.put\.bodyLimitBytes' \(undefined\) must be given/,
+      /^'sixth\.routes\.put\.bodyLimitBytes' \(undefined\) must be given for a route that takes a body$/,
     ],
     [
       'two routes on one path',
@@ -69,7 +77,7 @@ describe('problemsIn', () => {
           two: { methods: ['GET'], path: '/other', legacyPaths: ['/same'], audience: 'service' },
         },
       }),
-      /'sixth\.routes\.two' \(GET \/same\) must not repeat 'sixth\.routes\.one'/,
+      /^'sixth\.routes\.two' \(GET \/same\) must not repeat 'sixth\.routes\.one'$/,
     ],
     [
       'an ingress to a route for services only',
@@ -83,17 +91,22 @@ describe('problemsIn', () => {
           },
         },
       }),
-      /'sixth\.routes\.in\.ingress' must be absent/,
+      /^'sixth\.routes\.in\.ingress' must be absent: its audience is other services only$/,
     ],
     [
       'a blocking target of one',
       withSixth({ load: { arrivalsPerSecond: 1, serviceMs: 1, slotsPerPod: 1, maxBlocking: 1 } }),
-      /'sixth\.load\.maxBlocking' \(1\) must lie between 0 and 1/,
+      /^'sixth\.load\.maxBlocking' \(1\) must lie between 0 and 1, both excluded$/,
+    ],
+    [
+      'a load without service time',
+      withSixth({ load: { arrivalsPerSecond: 1, serviceMs: 0, slotsPerPod: 1, maxBlocking: 0.1 } }),
+      /^'sixth\.load\.serviceMs' \(0\) must be greater than 0$/,
     ],
     [
       'no slots',
       withSixth({ load: { arrivalsPerSecond: 1, serviceMs: 1, slotsPerPod: 0, maxBlocking: 0.1 } }),
-      /'sixth\.load\.slotsPerPod' \(0\) must be a whole number from 1 up/,
+      /^'sixth\.load\.slotsPerPod' \(0\) must be a whole number from 1 up$/,
     ],
     [
       'the name of a pod of the database',
