@@ -7,6 +7,7 @@ import { catalog, serviceNames, type ServiceName } from '../model/catalog.ts';
 import { commandInImage, imageUser } from '../model/deployment/image.ts';
 import { probes } from '../model/probes.ts';
 import { startOrder } from '../model/topology.ts';
+import { signIn } from '../services/dashboard/testing/sign-in.ts';
 import { submission } from '../services/eeg-acquisition/testing/windows.ts';
 import { testEngines, type TestDatabase } from '../services/data-access/testing/databases.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -238,15 +239,19 @@ describe.each(testEngines)('the five images on $name', ({ create }) => {
     expect(await command('import', '--help')).toMatch(/^Usage: node \/app\/commands\/import\.mjs /);
   }, 60_000);
 
-  it('serve the page with its scripts', async () => {
-    const page = await (await fetch(url('dashboard'))).text();
+  it('serve the page with its scripts to a person whose account a command made', async () => {
+    const added = await command('accounts', 'add', 'ada', '--role', 'nurse', '--json');
+    const { password } = JSON.parse(added) as { readonly password: string };
+    const cookie = await signIn(url('dashboard'), 'ada', password);
+    const page = await (await fetch(url('dashboard'), { headers: { cookie } })).text();
     const [, script] = /<script[^>]* src="([^"]+)"/.exec(page)!;
     const answer = await fetch(new URL(script!, url('dashboard')));
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
       200,
       expect.stringMatching('javascript'),
     ]);
-  });
+    expect(await command('audit', 'verify')).toMatch(/entries, whole\. Newest link/);
+  }, 60_000);
 
   it('end by themselves when they are told to, callers first', async () => {
     for (const name of (startOrder(catalog) as readonly ServiceName[]).toReversed())

@@ -9,6 +9,7 @@ import {
 } from '../store/access/accounts.ts';
 import { addWard, listWards, placePatient } from '../store/access/wards.ts';
 import { auditOperator } from './operator.ts';
+import { usageOf } from './usage.ts';
 import { withDatabase } from './with-database.ts';
 
 interface AddOptions {
@@ -23,7 +24,7 @@ interface AddOptions {
 
 /** The command `accounts`: who may sign in, as what, and for which wards. */
 export function accountProgram(env: NodeJS.ProcessEnv, print: (text: string) => void): Command {
-  const program = new Command('npm run accounts --')
+  const program = new Command(usageOf('accounts'))
     .description('Accounts and wards. The database is DATABASE_URL, or .data/ward.sqlite.')
     .showHelpAfterError();
 
@@ -70,7 +71,7 @@ export function accountProgram(env: NodeJS.ProcessEnv, print: (text: string) => 
       withDatabase(env, async (database) => {
         const accounts = await listAccounts(database);
         if (json) print(JSON.stringify(accounts));
-        else if (accounts.length === 0) print('No accounts. Add one with: npm run accounts -- add --help');
+        else if (accounts.length === 0) print(`No accounts. Add one with: ${usageOf('accounts')} add --help`);
         else
           for (const { account, role, wards, name, disabledMs } of accounts)
             print(

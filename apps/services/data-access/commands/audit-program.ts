@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { readAudit, verifyAudit } from '../store/audit/audit-trail.ts';
+import { usageOf } from './usage.ts';
 import { withDatabase } from './with-database.ts';
 
 const PAGE_ROWS = 1_000;
 
 /** The command `audit`: whether the audit trail is whole, and what is in it. */
 export function auditProgram(env: NodeJS.ProcessEnv, print: (text: string) => void): Command {
-  const program = new Command('npm run audit --')
+  const program = new Command(usageOf('audit'))
     .description('The audit trail. The database is DATABASE_URL, or .data/ward.sqlite.')
     .showHelpAfterError();
 
