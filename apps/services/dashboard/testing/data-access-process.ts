@@ -48,7 +48,7 @@ export class DataAccessProcess {
       env: { ...process.env, ...dataAccessEnv(this.#databaseUrl), PORT: String(this.#port) },
       stdio: 'ignore',
     });
-    await until('data-access is ready', async () => (await fetch(`${this.url}/readyz`)).ok, 15_000);
+    await until('data-access is ready', async () => (await fetch(`${this.url}/readyz`)).ok, 45_000);
   }
 
   /** kill -9 */

@@ -65,7 +65,7 @@ describeWithChromium('the ward page in Chromium', () => {
     page = await context.newPage();
     faults = pageFaults(page);
     await page.goto(service.url);
-  }, 30_000);
+  }, 60_000);
 
   afterAll(async () => {
     senders.stop();
