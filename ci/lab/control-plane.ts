@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiClient } from '../cluster/api-client.ts';
 import type { ClusterAccess } from '../cluster/cluster-access.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../scripts/free-port.ts';
 import { identityFiles, makeIdentities, writeKubeconfig } from './identities.ts';
 import { LabProcess } from './lab-process.ts';
 import { pathOf } from './programs.ts';

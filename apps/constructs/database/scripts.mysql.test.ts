@@ -1,7 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -16,6 +15,7 @@ import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { until } from '../../testing/until.ts';
 import { myCnf, paths } from './my-cnf.ts';
 import { backupScript, restoreScript, startScript } from './scripts.ts';
+import { freePort } from '../../../scripts/free-port.ts';
 
 /** Server that scripts/mysql-server.sh unpacked; CI runs that script first. */
 const serverRoot = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'eeg-ward/mysql/root');
@@ -31,14 +31,6 @@ loader=$(find "$libraries" -maxdepth 1 -name 'ld-linux*' -print -quit)
 exec "$loader" --library-path "$libraries" '${serverRoot}/usr/${program}' "$@" ${further}
 `;
 const serverOptions = `--basedir='${serverRoot}/usr' --lc-messages-dir='${serverRoot}/usr/share/mysql' --user="$(id -un)"`;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describeWithMysql('the scripts of the database, on a real server', () => {
   const temporary = temporaryFolder();

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EegPage } from '../../contracts/ward.ts';
@@ -7,6 +6,7 @@ import type { RunningService } from '../../kit/run-service.ts';
 import { secret, startWard, type Ward } from '../../testing/start-ward.ts';
 import { until } from '../../testing/until.ts';
 import { firstStartMs, legacyBody, submission } from './testing/windows.ts';
+import { freePort } from '../../../scripts/free-port.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -30,15 +30,6 @@ afterAll(async () => {
   detection?.kill('SIGKILL');
   await ward.stop();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 /** seizure-detection as a process of its own, so that it can be killed. */
 async function startDetectionProcess(): Promise<ChildProcess> {
