@@ -8,7 +8,7 @@ import { demoAccountIn } from '../dev/demo-account.ts';
 import { demoPatientsIn, type DemoPatient } from '../dev/demo-patients.ts';
 import { databaseUrlOf, startPlatform, type Platform } from '../dev/platform.ts';
 import { repositoryRoot } from '../dev/repository-root.ts';
-import { signIn } from './sign-in.ts';
+import { signIn } from '../dev/sign-in.ts';
 import { cpuMsOf, peakMibOf, residentMibOf } from './cpu-time.ts';
 
 /** The five services as they ship, in a data folder of their own, with what they cost. */

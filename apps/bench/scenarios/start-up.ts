@@ -7,7 +7,7 @@ import { portsAt } from '../../dev/service-environment.ts';
 import { repositoryRoot } from '../../dev/repository-root.ts';
 import { proportionalMibOf, residentMibOf } from '../cpu-time.ts';
 import type { DemoAccount } from '../../dev/demo-account.ts';
-import { signIn } from '../sign-in.ts';
+import { signIn } from '../../dev/sign-in.ts';
 import type { Figure } from '../report.ts';
 
 const PORT_OFFSET = 25_000;

@@ -1,4 +1,4 @@
-import type { DemoAccount } from '../dev/demo-account.ts';
+import type { DemoAccount } from './demo-account.ts';
 import { catalog } from '../model/catalog.ts';
 
 /** Signs in as a browser does and answers with the value of the Cookie header. */
@@ -10,7 +10,7 @@ export async function signIn(url: string, { account, password }: DemoAccount): P
     body: new URLSearchParams({ account, password }),
   });
   const [cookie] = answer.headers.getSetCookie();
-  if (cookie === undefined)
+  if (answer.status !== 303 || cookie === undefined)
     throw new Error(`'${account}' must be signed in; the dashboard answered ${answer.status}`);
   return cookie.split(';')[0]!;
 }
