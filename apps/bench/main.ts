@@ -6,7 +6,7 @@ import { repositoryRoot } from '../dev/repository-root.ts';
 import { startMeasuredPlatform } from './measured-platform.ts';
 import { isMet, machineText, toMarkdown, type Figure, type Report } from './report.ts';
 import { detectionFigures } from './scenarios/detection.ts';
-import { eegFigures } from './scenarios/eeg.ts';
+import { BARE_EXPRESS, eegFigures } from './scenarios/eeg.ts';
 import { heartRateFigures } from './scenarios/heart-rate.ts';
 import { liveFigures } from './scenarios/live.ts';
 import { readFigures } from './scenarios/reads.ts';
@@ -51,7 +51,8 @@ await add('reads', () => readFigures(options.rows));
 await add('synthesis', () => synthesisFigures());
 await add('start-up', () => startUpFigures());
 
-const report: Report = { machine: machineText(), node: process.version, figures };
+const bareExpressCpuMs = figures.find(({ what }) => what === BARE_EXPRESS)?.value;
+const report: Report = { machine: machineText(), node: process.version, figures, bareExpressCpuMs };
 const markdown = await prettier.format(toMarkdown(report), { parser: 'markdown' });
 mkdirSync(join(repositoryRoot, 'dist'), { recursive: true });
 writeFileSync(join(repositoryRoot, 'dist/bench.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -14,11 +14,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 describe('npm run synth', () => {
   it('writes one file per concern, in the order in which they can be applied', () => {
     const folder = join(temporary.path, 'k8s');
-    const { status, stdout } = spawnSync(process.execPath, ['scripts/run.mjs', 'apps/charts/main.ts'], {
-      cwd: root,
-      env: { ...process.env, CDK8S_OUTDIR: folder },
-      encoding: 'utf8',
-    });
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ['scripts/run-bundled.mjs', 'apps/charts/main.ts'],
+      {
+        cwd: root,
+        env: { ...process.env, CDK8S_OUTDIR: folder },
+        encoding: 'utf8',
+      },
+    );
     expect(status).toBe(0);
     const files = readdirSync(join(folder, 'hospital-1'));
     expect(files).toEqual([
@@ -47,7 +51,7 @@ describe('npm run synth', () => {
     const run = (hospital: object) => {
       writeFileSync(file, JSON.stringify(hospital));
       const out = join(temporary.path, 'others');
-      const options = ['scripts/run.mjs', 'apps/charts/main.ts', '--out', out, '--hospital', file];
+      const options = ['scripts/run-bundled.mjs', 'apps/charts/main.ts', '--out', out, '--hospital', file];
       const { status, stderr } = spawnSync(process.execPath, options, { cwd: root, encoding: 'utf8' });
       return { status, stderr, out };
     };

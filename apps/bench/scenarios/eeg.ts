@@ -1,9 +1,11 @@
 import { runLoad, quantile, type Shot } from '../load.ts';
 import type { MeasuredPlatform } from '../measured-platform.ts';
 import { measureReference } from '../reference.ts';
-import type { Figure } from '../report.ts';
+import { CPU_MS, type Figure } from '../report.ts';
 import { batchShots, legacyShots } from './made-windows.ts';
 
+/** What the reference's figure is called. */
+export const BARE_EXPRESS = 'reference: bare Express, same body';
 /** Far enough back that nothing lies in the future, and apart for each load. */
 const DAY_MS = 86_400_000;
 /** As many as the system before us was measured with. */
@@ -71,18 +73,18 @@ export async function eegFigures(measured: MeasuredPlatform, scale: number): Pro
 
   return [
     { what: 'reference: bare Express, same body (R)', value: r, unit: 'requests/s per core' },
-    { what: 'reference: bare Express, same body', value: reference.cpuMsPerRequest, unit: 'CPU-ms' },
+    { what: BARE_EXPRESS, value: reference.cpuMsPerRequest, unit: CPU_MS },
     {
       what: 'EEG window, single legacy post, scoring not counted',
       value: single.cpuMsWithoutScoring,
-      unit: 'CPU-ms',
+      unit: CPU_MS,
       target: { atMost: 1.2 },
       note: `${single.refused} refused`,
     },
     {
       what: 'EEG window, single legacy post, with scoring',
       value: single.cpuMs,
-      unit: 'CPU-ms',
+      unit: CPU_MS,
       target: { atMost: 1.5 },
     },
     {
@@ -94,7 +96,7 @@ export async function eegFigures(measured: MeasuredPlatform, scale: number): Pro
     {
       what: 'EEG window in batches of 60, scoring not counted',
       value: batch.cpuMsWithoutScoring,
-      unit: 'CPU-ms',
+      unit: CPU_MS,
       target: { atMost: 0.1 },
       note: `${batch.cpuMs.toFixed(3)} CPU-ms with scoring, ${batch.refused} refused`,
     },

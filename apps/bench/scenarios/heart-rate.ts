@@ -2,7 +2,7 @@ import { heartRateReceipt } from '../../contracts/heart-rate.ts';
 import { catalog } from '../../model/catalog.ts';
 import { runLoad, type Shot } from '../load.ts';
 import type { MeasuredPlatform } from '../measured-platform.ts';
-import type { Figure } from '../report.ts';
+import { CPU_MS, type Figure } from '../report.ts';
 
 const { path } = catalog['heart-rate-acquisition'].routes.samples;
 const LARGE_SAMPLES = 100_000;
@@ -75,8 +75,8 @@ export async function heartRateFigures(measured: MeasuredPlatform, scale: number
   const again = await send();
   const mib = (Buffer.byteLength(large) / 1e6).toFixed(1);
   return [
-    { what: 'heart rate, one sample a post', value: one, unit: 'CPU-ms', target: { atMost: 0.6 } },
-    { what: 'heart rate, 60 samples a post', value: sixty, unit: 'CPU-ms', target: { atMost: 1 } },
+    { what: 'heart rate, one sample a post', value: one, unit: CPU_MS, target: { atMost: 0.6 } },
+    { what: 'heart rate, 60 samples a post', value: sixty, unit: CPU_MS, target: { atMost: 1 } },
     {
       what: `heart rate, ${LARGE_SAMPLES} samples in one post (${mib} MB)`,
       value: first.seconds,

@@ -3,7 +3,7 @@ import { WINDOW_MS } from '../../contracts/eeg-window.ts';
 import { catalog } from '../../model/catalog.ts';
 import { quantile } from '../load.ts';
 import type { MeasuredPlatform } from '../measured-platform.ts';
-import type { Figure } from '../report.ts';
+import { CPU_MS, type Figure } from '../report.ts';
 import { batchShots } from './made-windows.ts';
 
 const DASHBOARDS = 200;
@@ -76,6 +76,6 @@ export async function liveFigures(measured: MeasuredPlatform, scale: number): Pr
       target: { atMost: 300 },
       note: `p50 ${quantile(sorted, 0.5).toFixed(1)} ms; acquired, scored, stored, fanned out; drawing comes on top`,
     },
-    { what: `dashboard, one window to ${DASHBOARDS} streams`, value: cpuPerWindow, unit: 'CPU-ms' },
+    { what: `dashboard, one window to ${DASHBOARDS} streams`, value: cpuPerWindow, unit: CPU_MS },
   ];
 }

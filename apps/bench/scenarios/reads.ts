@@ -11,7 +11,7 @@ import { serviceEnvironment, portsAt, urlOf, type Wiring } from '../../dev/servi
 import { untilReady } from '../../dev/until-ready.ts';
 import { catalog, serviceNames } from '../../model/catalog.ts';
 import { cpuMsOf } from '../cpu-time.ts';
-import type { Figure } from '../report.ts';
+import { CPU_MS, type Figure } from '../report.ts';
 import { insertMadeRows } from './made-rows.ts';
 
 const PORT_OFFSET = 27_000;
@@ -49,8 +49,8 @@ export async function readFigures(manyRows: number): Promise<Figure[]> {
   const few = await costs(FEW_ROWS, endMs);
   const many = await costs(manyRows, endMs);
   return Object.keys(readsAt(endMs)).flatMap((what) => [
-    { what: `${what}, ${FEW_ROWS} rows stored`, value: few[what]!, unit: 'CPU-ms', target: { atMost: 1 } },
-    { what: `${what}, ${manyRows} rows stored`, value: many[what]!, unit: 'CPU-ms', target: { atMost: 1 } },
+    { what: `${what}, ${FEW_ROWS} rows stored`, value: few[what]!, unit: CPU_MS, target: { atMost: 1 } },
+    { what: `${what}, ${manyRows} rows stored`, value: many[what]!, unit: CPU_MS, target: { atMost: 1 } },
   ]);
 }
 
