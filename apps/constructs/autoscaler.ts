@@ -7,6 +7,7 @@ import { labelsOf } from './labels.ts';
 export interface AutoscalerProps {
   /** Name of the Deployment, and of the autoscaler. */
   readonly name: string;
+  /** Its load, blocking and slots give the pods; its scaling the metrics and the pace. */
   readonly service: Service;
 }
 

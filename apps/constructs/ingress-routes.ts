@@ -5,6 +5,7 @@ import type { IngressHost } from '../model/service.ts';
 import { labelsOf } from './labels.ts';
 
 export interface IngressRoutesProps {
+  /** One for each service and host that the outside reaches, as `ingressGroupsOf` derives them. */
   readonly groups: readonly IngressGroup[];
   /** Public DNS name of each host of the model. */
   readonly hosts: Readonly<Record<IngressHost, string>>;

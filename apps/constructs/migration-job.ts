@@ -9,6 +9,7 @@ import { labelsOf } from './labels.ts';
 import { podTemplate, type Compute } from './pod-template.ts';
 
 export interface MigrationJobProps {
+  /** What is migrated: the database of this store, at its port. */
   readonly store: Store;
   /** Image of the service that owns the store; its migration program is in it. */
   readonly image: string;

@@ -10,6 +10,7 @@ import { myCnf, paths } from './my-cnf.ts';
 import { backupScript, restoreScript, startScript } from './scripts.ts';
 
 export interface DatabaseProps {
+  /** Name, port and size of the database. */
   readonly store: Store;
   /** MySQL 8.4 or 9 with bash, mysqld and its clients; by digest or exact tag. */
   readonly image: string;

@@ -8,9 +8,10 @@ export type Storage =
   | { readonly kind: 'class'; readonly storageClassName: string };
 
 export interface VolumeProps {
-  /** Name of the claim. */
+  /** Name of the claim, a DNS label. */
   readonly name: string;
   readonly namespace: string;
+  /** A whole number from 1 up. */
   readonly sizeGibibytes: number;
   readonly storage: Storage;
 }
@@ -23,6 +24,7 @@ const volumeNameOf = ({ namespace, name }: VolumeProps): string => `${namespace}
  * A folder of one node as a PersistentVolume that only one claim can take, and that is kept when the claim goes. It is
  * `local`, not hostPath: only to that the pod's group reaches, so that a server without root can write. The folder has
  * to be there. Nothing for a StorageClass, which makes its own.
+ * @throws RangeError for a folder without an absolute path
  */
 export class LocalVolume extends Construct {
   constructor(scope: Construct, id: string, props: VolumeProps) {
