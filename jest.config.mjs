@@ -18,6 +18,7 @@ export default {
       },
     ],
   },
+  setupFilesAfterEnv: ['<rootDir>/apps/testing/checked-traffic.ts'],
   testPathIgnorePatterns: ['/node_modules/', 'newcomer\\.test\\.ts$', '\\.proof\\.test\\.ts$'],
   maxWorkers: 2,
   testTimeout: 20_000,

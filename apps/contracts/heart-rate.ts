@@ -75,3 +75,6 @@ export const heartRateReceipt = z.object({
   ignoredMetrics: z.array(z.string()),
 });
 export type HeartRateReceipt = z.infer<typeof heartRateReceipt>;
+
+/** The answer to the test button of Health Auto Export. */
+export const heartRateTestAnswer = z.object({ status: z.literal('success'), message: z.string() });

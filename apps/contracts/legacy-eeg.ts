@@ -53,6 +53,16 @@ export const legacyPredictBody = z.object({
 /** The answer of `/predict`: a probability, or -1 with the reason in `message`. */
 export const legacyPredictAnswer = z.object({ message: z.string(), response: z.number() });
 
+/** The newest window of each patient, as old readers get it. `eeg_data` is JSON text; -1 stands for no probability. */
+export const legacyLastEegAnswer = z.array(
+  z.object({
+    fk_user: z.int().positive(),
+    eeg_data: z.string(),
+    epilepsy_prediction_probability: z.number().min(-1).max(1),
+    register_timestamp: z.string(),
+  }),
+);
+
 /** The body of data-access's legacy `/eeg_chunks/add`. */
 export const legacyAddEegBody = legacyEegBody.extend({
   epilepsy_prediction_probability: z

@@ -29,6 +29,12 @@ export const legacyAddHeartRatesBody = z.object({
   heartbeat_data: z.array(legacyHeartRate).min(1).max(100_000),
 });
 
+/** Heart rates of the last hours by patient number, oldest first. */
+export const legacyLastHeartRatesAnswer = z.record(
+  z.string(),
+  z.object({ heartbeat_values: z.array(z.number()), register_timestamps: z.array(z.string()) }),
+);
+
 /** `2024-05-10 11:21:10 +0200` as ISO 8601. */
 export function isoOf(date: string): string {
   const [day, time, offset] = date.split(' ');

@@ -59,8 +59,23 @@ export const findSessionsAnswer = z.object({ sessions: z.array(session.nullable(
 
 export const sessionReference = z.strictObject({ sessionSha256: sha256 });
 
-export const breakGlassRequest = sessionReference.extend({
+/** The fields of the page for emergency access. */
+export const emergencyAccessForm = z.object({
   reason: z.string().trim().min(5, 'must say why in at least 5 characters').max(500),
 });
 
+export const breakGlassRequest = sessionReference.extend(emergencyAccessForm.shape);
+
 export const doneAnswer = z.object({ done: z.boolean() });
+
+/** The fields of the sign-in page; `next` is the page that was wanted. */
+export const credentials = z.object({
+  account: z.string().trim().max(100).default(''),
+  password: z.string().max(MAX_PASSWORD_LENGTH).default(''),
+  next: z.string().max(2_000).optional(),
+});
+
+/** What the dashboard tells a person about their own session. */
+export const ownSession = session
+  .pick({ idleEndsMs: true, endsMs: true })
+  .extend({ name: actor.shape.name, role: actor.shape.role, breakGlass: z.boolean() });

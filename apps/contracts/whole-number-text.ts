@@ -11,5 +11,6 @@ export const wholeNumberText = (min: number, max: number) => {
   return z
     .string(rule)
     .refine((text) => WHOLE_NUMBER.test(text) && Number(text) >= min && Number(text) <= max, rule)
-    .transform(Number);
+    .transform(Number)
+    .meta({ type: 'integer', minimum: min, maximum: max });
 };

@@ -1,6 +1,7 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import { catalog, type ServiceName } from '../model/catalog.ts';
+import { openApiPath } from '../model/description.ts';
 import { probes } from '../model/probes.ts';
 import type { Route } from '../model/service.ts';
 import { Admission } from './admission.ts';
@@ -10,6 +11,7 @@ import type { Authenticate, Handlers } from './handlers.ts';
 import type { Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { mountRoutes } from './mount-routes.ts';
+import { openApiOf, type OpenApiDocument } from './openapi/openapi-document.ts';
 import type { People } from './people.ts';
 import { readinessOf, type ReadinessChecks } from './readiness.ts';
 import type { CommonConfig } from './service-config.ts';
@@ -56,8 +58,10 @@ export function createServiceApp<S extends ServiceName>(
 ): ServiceApp {
   const metrics = parts.metrics ?? createMetrics(name);
   const openStreams = new Set<Response>();
+  let description: OpenApiDocument | undefined;
   const app = express();
   app.disable('x-powered-by');
+  app.set('service', name);
   app.set('etag', false);
   app.set('trust proxy', parts.trustedProxies === undefined ? false : [...parts.trustedProxies]);
   app.use(measure(metrics));
@@ -73,6 +77,9 @@ export function createServiceApp<S extends ServiceName>(
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   for (const step of parts.before ?? []) app.use(step);
+  app.get(openApiPath, (_request, response) => {
+    response.json((description ??= openApiOf(name)));
+  });
   mountRoutes(app, name, parts.handlers, {
     admission: new Admission(config.slots, metrics),
     authenticate: {

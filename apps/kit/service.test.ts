@@ -65,6 +65,15 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 describe('a service', () => {
+  it('describes its routes to anybody', async () => {
+    const description = await (await fetch(`${service.url}/openapi.json`)).json();
+    expect(description).toMatchObject({
+      openapi: '3.1.1',
+      info: { title: 'EEG Ward: seizure-detection' },
+      paths: { '/predict': { post: { operationId: 'predict' } } },
+    });
+  });
+
   it('says that it is alive, and whether it is ready, truthfully', async () => {
     expect((await fetch(`${service.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${service.url}/readyz`)).status).toBe(200);

@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { legacyLastEegAnswer } from '../../../contracts/legacy-eeg.ts';
+import { legacyLastHeartRatesAnswer } from '../../../contracts/legacy-heart-rate.ts';
 import {
   eegPage,
   eegPageQuery,
@@ -14,7 +16,6 @@ import { personOf } from '../../../kit/people.ts';
 import { validate } from '../../../kit/validate.ts';
 import type { Sessions } from '../clients/sessions.ts';
 import type { WardFollower } from '../domain/ward-follower.ts';
-import { legacyEegList, legacyHeartRateLists } from '../clients/legacy-answers.ts';
 import { alarmHandlers } from './alarm-handlers.ts';
 import type { Assets } from './assets.ts';
 import { exportHandler } from './export-handler.ts';
@@ -74,11 +75,11 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
     exportEeg: exportHandler(dataAccess),
     ...alarmHandlers(dataAccess, isShown),
     legacyEeg: async (_request, response) => {
-      const windows = await dataAccess.call('legacyLastEeg', { answer: legacyEegList });
-      response.json(windows.filter(({ fk_user }) => isShown(response, Number(fk_user))));
+      const windows = await dataAccess.call('legacyLastEeg', { answer: legacyLastEegAnswer });
+      response.json(windows.filter(({ fk_user }) => isShown(response, fk_user)));
     },
     legacyHeartRates: async (_request, response) => {
-      const lists = await dataAccess.call('legacyLastHeartRates', { answer: legacyHeartRateLists });
+      const lists = await dataAccess.call('legacyLastHeartRates', { answer: legacyLastHeartRatesAnswer });
       const shown = Object.entries(lists).filter(([patientId]) => isShown(response, Number(patientId)));
       response.json(Object.fromEntries(shown));
     },

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import { z } from 'zod';
-import { breakGlassRequest, MAX_PASSWORD_LENGTH } from '../../../contracts/session.ts';
+import type { z } from 'zod';
+import { credentials, emergencyAccessForm, type ownSession } from '../../../contracts/session.ts';
 import type { Handlers } from '../../../kit/handlers.ts';
 import { personOf } from '../../../kit/people.ts';
 import { validate } from '../../../kit/validate.ts';
@@ -19,12 +19,6 @@ export interface SignInParts {
   /** Whether people reach the dashboard through TLS. */
   readonly secure: boolean;
 }
-
-const credentials = z.object({
-  account: z.string().trim().max(100).default(''),
-  password: z.string().max(MAX_PASSWORD_LENGTH).default(''),
-  next: z.string().max(2_000).optional(),
-});
 
 const { routes } = catalog.dashboard;
 
@@ -90,7 +84,7 @@ export function signInHandlers({
         breakGlass: session.actor.breakGlass === true,
         idleEndsMs: session.idleEndsMs,
         endsMs: session.endsMs,
-      });
+      } satisfies z.infer<typeof ownSession>);
     },
 
     stayActive: (_request, response) => {
@@ -103,10 +97,7 @@ export function signInHandlers({
         return;
       }
       const { sessionSha256 } = sessionOf(response);
-      const { reason } = validate(breakGlassRequest, {
-        ...(request.body as Record<string, unknown> | undefined),
-        sessionSha256,
-      });
+      const { reason } = validate(emergencyAccessForm, request.body ?? {});
       await sessions.breakGlass(sessionSha256, reason, personOf(response));
       response.redirect(303, routes.page.path);
     },

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { legacyLastEegAnswer } from '../legacy-eeg.ts';
+import { legacyLastHeartRatesAnswer } from '../legacy-heart-rate.ts';
+import { credentials, doneAnswer, emergencyAccessForm, ownSession } from '../session.ts';
+import {
+  eegExportQuery,
+  eegPage,
+  eegPageQuery,
+  eegTrend,
+  heartRateTrend,
+  patientPath,
+  trendQuery,
+} from '../ward.ts';
+import { alarmRouteContracts } from './alarm-route-contracts.ts';
+import { html, json, redirect, type RouteContracts } from './route-contract.ts';
+
+const toSignIn = { 303: redirect('nobody is signed in: to the sign-in page') };
+
+/** The routes of the dashboard. */
+export const dashboardContracts = {
+  page: {
+    summary: 'shows the ward',
+    answers: { 200: html('the page'), ...toSignIn, 403: html('not for this role') },
+  },
+  patientPage: {
+    summary: 'shows a patient',
+    params: patientPath,
+    answers: {
+      200: html('the page'),
+      ...toSignIn,
+      403: html('not for this role'),
+      404: html('no such patient on the wards of the person'),
+    },
+  },
+  assets: {
+    summary: 'gives a file of the pages',
+    params: z.object({ file: z.string() }),
+    answers: { 200: { description: 'the file, which never changes', type: '*/*' } },
+  },
+  signIn: {
+    GET: {
+      summary: 'shows the form for name and password',
+      query: z.object({ next: z.string().optional() }),
+      answers: { 200: html('the page') },
+    },
+    POST: {
+      summary: 'signs a person in',
+      body: credentials,
+      answers: {
+        303: redirect('signed in: to the page that was wanted, with the session in a cookie'),
+        400: html('a field is empty'),
+        401: html('they do not belong together'),
+        429: html('too many tries'),
+      },
+    },
+  },
+  signOut: {
+    summary: 'ends the session',
+    answers: { 303: redirect('to the sign-in page') },
+  },
+  session: {
+    summary: 'tells who is signed in',
+    answers: { 200: json('the session', ownSession) },
+  },
+  stayActive: {
+    summary: 'tells that the person is acting, so that the session goes on',
+    answers: { 200: json('it does', doneAnswer) },
+  },
+  emergencyAccess: {
+    GET: {
+      summary: 'shows the form for emergency access',
+      answers: { 200: html('the page'), ...toSignIn, 403: html('not for this role') },
+    },
+    POST: {
+      summary: 'begins emergency access for an hour',
+      body: emergencyAccessForm,
+      answers: {
+        ...toSignIn,
+        303: redirect('to the ward, or to the sign-in page'),
+        403: html('not for this role'),
+      },
+    },
+  },
+  events: {
+    summary: 'streams what happens on the wards of the person, as Server-Sent Events',
+    answers: { 200: { description: 'events without end', type: 'text/event-stream' } },
+  },
+  eegPage: {
+    summary: 'gives the stored EEG of a patient in a span',
+    params: patientPath,
+    query: eegPageQuery,
+    answers: { 200: json('the windows, and where the EEG goes on', eegPage) },
+  },
+  eegTrend: {
+    summary: 'tells the seizure probability of a patient over a span',
+    params: patientPath,
+    query: trendQuery,
+    answers: { 200: json('the trend', eegTrend) },
+  },
+  heartRateTrend: {
+    summary: 'tells the heart rate of a patient over a span',
+    params: patientPath,
+    query: trendQuery,
+    answers: { 200: json('the trend', heartRateTrend) },
+  },
+  exportEeg: {
+    summary: 'gives the stored EEG of a span as a file, EDF+ or CSV',
+    params: patientPath,
+    query: eegExportQuery,
+    answers: {
+      200: { description: 'the file', type: '*/*', headers: { 'Content-Disposition': 'its name' } },
+    },
+  },
+  ...alarmRouteContracts,
+  legacyEeg: {
+    summary: 'lists the newest window of each patient, for clients of the old system',
+    answers: { 200: json('the windows; -1 stands for no probability', legacyLastEegAnswer) },
+  },
+  legacyHeartRates: {
+    summary: 'lists the heart rates of five hours by patient number, for clients of the old system',
+    answers: {
+      200: json('values and the times that the clocks of the senders showed', legacyLastHeartRatesAnswer),
+    },
+  },
+} as const satisfies Readonly<Record<string, RouteContracts>>;

@@ -1,0 +1,164 @@
+import { recordAuditRequest } from '../audit.ts';
+import { changeLine, changesQuery } from '../changes.ts';
+import { identifyDeviceAnswer, identifyDeviceRequest } from '../device.ts';
+import {
+  scoreEegWindowsAnswer,
+  scoreEegWindowsRequest,
+  storeEegWindowsAnswer,
+  storeEegWindowsRequest,
+  unscoredAnswer,
+  unscoredQuery,
+} from '../eeg-store.ts';
+import { emergencyAccessesAnswer } from '../emergency-access.ts';
+import { storeHeartRatesAnswer, storeHeartRatesRequest } from '../heart-rate.ts';
+import { legacyAddEegBody, legacyLastEegAnswer } from '../legacy-eeg.ts';
+import { legacyAddHeartRatesBody, legacyLastHeartRatesAnswer } from '../legacy-heart-rate.ts';
+import { legacyStored } from '../legacy-stored.ts';
+import {
+  breakGlassRequest,
+  doneAnswer,
+  federatedSignInRequest,
+  findSessionsAnswer,
+  findSessionsRequest,
+  sessionReference,
+  signInAnswer,
+  signInRequest,
+} from '../session.ts';
+import {
+  eegPage,
+  eegPageQuery,
+  eegTrend,
+  heartRateTrend,
+  patientPath,
+  patientsAnswer,
+  trendQuery,
+  ward,
+} from '../ward.ts';
+import { alarmRouteContracts } from './alarm-route-contracts.ts';
+import { json, jsonLines, type RouteContract } from './route-contract.ts';
+
+const signedIn = { 200: json('a session, or why there is none', signInAnswer) };
+const done = { 200: json('whether there was something to do', doneAnswer) };
+
+/** The routes of data-access. */
+export const dataAccessContracts = {
+  storeEegWindows: {
+    summary: 'stores windows of EEG',
+    notes: 'A 2xx means that the transaction is on disk.',
+    body: storeEegWindowsRequest,
+    answers: { 200: json('what became of each window, in order', storeEegWindowsAnswer) },
+  },
+  unscoredEegWindows: {
+    summary: 'lists windows that wait for a score, oldest first',
+    query: unscoredQuery,
+    answers: { 200: json('the windows', unscoredAnswer) },
+  },
+  scoreEegWindows: {
+    summary: 'gives stored windows their scores',
+    body: scoreEegWindowsRequest,
+    answers: { 200: json('how many had none before', scoreEegWindowsAnswer) },
+  },
+  storeHeartRates: {
+    summary: 'stores heart-rate samples',
+    notes: 'A repeat of (patient, instant, source) updates the sample.',
+    body: storeHeartRatesRequest,
+    answers: { 200: json('the counts of each post, in order', storeHeartRatesAnswer) },
+  },
+  identifyDevice: {
+    summary: 'tells whose token has this SHA-256',
+    body: identifyDeviceRequest,
+    answers: { 200: json('the device, or that there is none', identifyDeviceAnswer) },
+  },
+  signIn: {
+    summary: 'signs a person in by name and password',
+    body: signInRequest,
+    answers: signedIn,
+  },
+  federatedSignIn: {
+    summary: 'signs in a person whom an OpenID provider has authenticated',
+    body: federatedSignInRequest,
+    answers: signedIn,
+  },
+  findSessions: {
+    summary: 'tells whose sessions these are',
+    body: findSessionsRequest,
+    answers: { 200: json('the sessions in the order asked, null where there is none', findSessionsAnswer) },
+  },
+  endSession: {
+    summary: 'ends a session',
+    body: sessionReference,
+    answers: done,
+  },
+  breakGlass: {
+    summary: 'begins emergency access of a session',
+    body: breakGlassRequest,
+    answers: done,
+  },
+  emergencyAccesses: {
+    summary: 'lists who uses emergency access now',
+    answers: { 200: json('the accesses', emergencyAccessesAnswer) },
+  },
+  recordAudit: {
+    summary: 'adds entries to the audit trail',
+    body: recordAuditRequest,
+    answers: { 200: json('they are on disk', doneAnswer) },
+  },
+  patients: {
+    summary: 'lists the patients',
+    answers: { 200: json('the patients by number', patientsAnswer) },
+  },
+  ward: {
+    summary: 'tells everything that a ward page starts from',
+    answers: { 200: json('the ward, true at a change number', ward) },
+  },
+  wardHeartRate: {
+    summary: 'tells the heart rate of a patient over a span, for the live ward',
+    params: patientPath,
+    query: trendQuery,
+    answers: { 200: json('the trend', heartRateTrend) },
+  },
+  eegPage: {
+    summary: 'gives the stored EEG of a patient in a span',
+    params: patientPath,
+    query: eegPageQuery,
+    answers: { 200: json('the windows, and where the EEG goes on', eegPage) },
+  },
+  eegTrend: {
+    summary: 'tells the seizure probability of a patient over a span',
+    params: patientPath,
+    query: trendQuery,
+    answers: { 200: json('the trend', eegTrend) },
+  },
+  heartRateTrend: {
+    summary: 'tells the heart rate of a patient over a span',
+    params: patientPath,
+    query: trendQuery,
+    answers: { 200: json('the trend', heartRateTrend) },
+  },
+  ...alarmRouteContracts,
+  changes: {
+    summary: 'streams what is committed after a change number, as JSON lines without end',
+    query: changesQuery,
+    answers: { 200: jsonLines('one line of the stream', changeLine) },
+  },
+  legacyAddEeg: {
+    summary: 'stores one scored window, for clients of the old system',
+    body: legacyAddEegBody,
+    answers: { 201: json('it is stored', legacyStored) },
+  },
+  legacyAddHeartRates: {
+    summary: 'stores heart rates, for clients of the old system',
+    body: legacyAddHeartRatesBody,
+    answers: { 201: json('they are stored', legacyStored) },
+  },
+  legacyLastEeg: {
+    summary: 'lists the newest window of each patient, for clients of the old system',
+    answers: { 200: json('the windows; -1 stands for no probability', legacyLastEegAnswer) },
+  },
+  legacyLastHeartRates: {
+    summary: 'lists the heart rates of five hours by patient number, for clients of the old system',
+    answers: {
+      200: json('values and the times that the clocks of the senders showed', legacyLastHeartRatesAnswer),
+    },
+  },
+} as const satisfies Readonly<Record<string, RouteContract>>;
