@@ -2,10 +2,11 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { catalog, serviceNames, type ServiceName } from '../model/catalog.ts';
 import { writeAppFolder } from './app-folder.ts';
-import { registryBases, type BaseImages } from './base-images.ts';
+import { nodeVersion, registryBases, type BaseImages } from './base-images.ts';
 import { baseImagesFromDebian } from './base-images-from-debian.ts';
 import { containerfile } from './containerfile.ts';
 import type { Engine } from './engines/engine.ts';
+import { writeImageContents } from './image-contents.ts';
 import { imageLabels, tagOf, type Release } from './image-labels.ts';
 import { imageBytes, byDigest, nameImages } from './oci-layout.ts';
 import type { Platform } from './platform.ts';
@@ -90,12 +91,16 @@ export async function writeContexts({
 }): Promise<void> {
   await rm(imagesFolderOf(outDir), { recursive: true, force: true });
   await mkdir(contextOf(outDir), { recursive: true });
+  const packages: Record<string, readonly string[]> = {};
   for (const name of serviceNames) {
-    const environment = await writeAppFolder(root, contextOf(outDir), name, platform);
+    const made = await writeAppFolder(root, contextOf(outDir), name, platform);
+    const { environment } = made;
+    packages[name] = made.packages;
     const { does, port } = catalog[name];
     const labels = imageLabels(name, does, release, bases);
     await writeFile(containerfileOf(outDir, name), containerfile({ name, port, bases, labels, environment }));
   }
+  await writeImageContents(imagesFolderOf(outDir), { ...release, bases, nodeVersion, packages });
 }
 
 async function basesFor({

@@ -15,10 +15,17 @@ export async function noticesOf(root: string, folders: readonly string[]): Promi
   return `This image contains these packages.\n\n${notices.join('\n')}`;
 }
 
+/** `name@version` of the package in a folder. */
+export async function packageIdOf(folder: string): Promise<string> {
+  const { name, version } = await manifestOf(folder);
+  return `${name}@${version}`;
+}
+
+const manifestOf = async (folder: string): Promise<Readonly<Record<string, string>>> =>
+  JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+
 async function noticeOf(folder: string): Promise<string> {
-  const { name, version, license } = JSON.parse(
-    await readFile(join(folder, 'package.json'), 'utf8'),
-  ) as Record<string, string>;
+  const { name, version, license } = await manifestOf(folder);
   const files = (await readdir(folder)).filter((file) => LICENCE_FILE.test(file)).toSorted();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
   return [`== ${name} ${version} (${license})`, ...texts.map((text) => text.trim()), ''].join('\n\n');
