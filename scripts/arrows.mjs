@@ -24,7 +24,7 @@ export const arrows = {
   images: ['model', 'dev'],
   'vm-provisioning': ['model'],
   infra: ['charts', 'vm-provisioning', 'model'],
-  ci: ['charts', 'model', 'constructs', 'scripts'],
+  ci: ['charts', 'model', 'constructs', 'scripts', 'images', 'seizure-model'],
   bench: ['charts', 'dev', 'model', 'contracts', 'kit', 'seizure-model', 'simulator'],
 };
 

@@ -2,6 +2,7 @@ import type { Catalog } from '../../apps/model/service.ts';
 import { readImportGraph } from '../../scripts/import-graph.ts';
 import type { Workflow } from './model.ts';
 import { pullRequest } from './pull-request.ts';
+import { release } from './release.ts';
 import { serviceInputs } from './service-inputs.ts';
 import { servicePipeline } from './service-pipeline.ts';
 
@@ -10,6 +11,7 @@ export function allWorkflows(root: string, catalog: Catalog): ReadonlyMap<string
   const graph = readImportGraph(root);
   return new Map([
     ['pull-request.yml', pullRequest()],
+    ['release.yml', release(Object.keys(catalog))],
     ...Object.keys(catalog).map((service): [string, Workflow] => [
       `service-${service}.yml`,
       servicePipeline({ service, inputs: serviceInputs(root, graph, service) }),

@@ -37,7 +37,10 @@ export interface Concurrency {
 type Access = 'read' | 'write' | 'none';
 
 /** What the job's token may do. Everything that is not listed it may not. */
-export type Permissions = Readonly<Partial<Record<'contents' | 'packages' | 'pull-requests', Access>>>;
+export type Permissions = Readonly<Partial<Record<PermissionName, Access>>>;
+
+/** `id-token` lets the job prove to others which workflow it is. */
+type PermissionName = 'attestations' | 'contents' | 'id-token' | 'issues' | 'packages' | 'pull-requests';
 
 export interface Job {
   readonly name: string;

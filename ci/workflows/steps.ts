@@ -37,6 +37,16 @@ export const fetchFiles = (name: string, path: string): ActionStep => ({
   with: { name, path },
 });
 
+/** Says with GitHub's signature what built the images of a checksum file, or, with a bill of materials, what is in them. */
+export const attest = (name: string, subjects: string, billOfMaterials?: string): ActionStep => ({
+  name,
+  uses: 'actions/attest',
+  with: {
+    'subject-checksums': subjects,
+    ...(billOfMaterials === undefined ? {} : { 'sbom-path': billOfMaterials }),
+  },
+});
+
 /** Signs in to GitHub's registry with the job's own token. */
 export const signInToRegistry = (): CommandStep =>
   command(
