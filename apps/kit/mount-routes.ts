@@ -1,19 +1,11 @@
-import express, {
-  type Express,
-  type NextFunction,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 import { catalog, type ServiceName } from '../model/catalog.ts';
 import type { Audience, Route } from '../model/service.ts';
 import type { Admission } from './admission.ts';
 import { ServiceError } from './errors.ts';
 import type { Authenticate, Handler, Handlers } from './handlers.ts';
 import { authorise, type People } from './people.ts';
-
-/** Up to this limit a body is read before a slot is taken. */
-const SMALL_BODY_BYTES = 64 * 1_024;
+import { bodySteps } from './read-body.ts';
 
 /** What routes need besides their handlers. */
 export interface RouteSurroundings {
@@ -21,14 +13,16 @@ export interface RouteSurroundings {
   readonly authenticate: Readonly<Partial<Record<Audience, Authenticate>>>;
   /** Required when a route needs a permission. */
   readonly people?: People;
+  /** Run when the whole body has come, before a slot is taken. */
+  readonly received?: readonly RequestHandler[];
   /** Streams that are open; they are ended when the service stops. */
   readonly openStreams: Set<Response>;
 }
 
 /**
- * Mounts every route of service `name` as the model describes it: authentication and permission before the body is read,
- * then a slot (streams take none), then the body up to its limit, then the handler. A small body is read before the slot is taken:
- * it costs little to hold, and a sender who takes its time keeps nobody else out.
+ * Mounts every route of service `name` as the model describes it: authentication and permission, then the body is received
+ * up to its limit, then a slot is taken (streams take none), the body is parsed and handled. A sender who takes its time
+ * keeps nobody else out.
  */
 export function mountRoutes<S extends ServiceName>(
   app: Express,
@@ -59,12 +53,14 @@ function stepsOf(
   const enter = route.streaming
     ? [refuseHead(route), trackStream(surroundings.openStreams)]
     : [takeSlot(surroundings.admission, route.slotWaitMs ?? 0)];
-  const read = route.bodyLimitBytes === undefined ? [] : [readBody(route, route.bodyLimitBytes)];
+  const { receive, parse } = bodySteps(route);
   const permit = surroundings.people === undefined ? undefined : authorise(name, route, surroundings.people);
-  const isSmall = (route.bodyLimitBytes ?? 0) <= SMALL_BODY_BYTES;
   return [
     ...[authenticate, permit].filter((step) => step !== undefined),
-    ...(isSmall ? [...read, ...enter] : [...enter, ...read]),
+    ...receive,
+    ...(surroundings.received ?? []),
+    ...enter,
+    ...parse,
     async (request: Request, response: Response) => {
       await handler(request, response);
     },
@@ -91,26 +87,6 @@ function trackStream(openStreams: Set<Response>): RequestHandler {
     openStreams.add(response);
     response.once('close', () => openStreams.delete(response));
     next();
-  };
-}
-
-const readBody = (route: Route, limit: number): RequestHandler =>
-  route.bodyFormat === 'form'
-    ? express.urlencoded({ extended: false, limit, parameterLimit: 20 })
-    : readJson(limit);
-
-/** Existing senders label their bodies in many ways, so only what cannot be JSON is refused. */
-function readJson(limit: number): RequestHandler {
-  const parse = express.json({ limit, type: () => true });
-  return (request, response, next) => {
-    if (request.headers['content-type']?.toLowerCase().startsWith('multipart/') === true)
-      next(
-        new ServiceError(
-          'unsupported-media-type',
-          `'content-type' must be application/json; switch the sender to JSON`,
-        ),
-      );
-    else parse(request, response, next);
   };
 }
 

@@ -36,6 +36,8 @@ export interface ServiceParts<S extends ServiceName> {
   readonly tls?: Tls;
   /** Runs before all routes, such as further security headers. */
   readonly before?: readonly RequestHandler[];
+  /** Runs when the whole body of a request has come, before a slot is taken. */
+  readonly received?: readonly RequestHandler[];
   /** Metrics of the service's own. Registered at `metrics.registry`. @default the common ones */
   readonly metrics?: Metrics;
   /** Releases what the service holds, after its last request has ended. */
@@ -87,6 +89,7 @@ export function createServiceApp<S extends ServiceName>(
       ...(parts.authenticateDevice === undefined ? {} : { device: parts.authenticateDevice }),
     },
     ...(parts.people === undefined ? {} : { people: parts.people }),
+    ...(parts.received === undefined ? {} : { received: parts.received }),
     openStreams,
   });
   app.use(notFound);

@@ -155,11 +155,14 @@ describe('a service', () => {
     });
   });
 
-  it('keeps its slots for others while small bodies come slowly', async () => {
+  it.each([
+    ['small', '/predict', 9],
+    ['large', '/v1/predictions', 4_000_000],
+  ])('keeps its slots for others while %s bodies come slowly', async (_size, path, length) => {
     const clients = [0, 1].map(() => {
       const client = connect(service.port, '127.0.0.1');
       client.write(
-        `POST /predict HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secret}\r\nContent-Length: 9\r\n\r\n{`,
+        `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secret}\r\nContent-Length: ${length}\r\n\r\n{`,
       );
       return client;
     });

@@ -20,7 +20,7 @@ export interface Exchange {
 const KEPT_OF_A_KIND = 100;
 
 /** Bytes of a body that is kept; a longer one is not checked. */
-const MAX_BYTES = 1_024 * 1_024;
+const MAX_BYTES = 128 * 1_024;
 
 type Served = IncomingMessage & {
   readonly app?: { get(name: string): unknown };
@@ -71,18 +71,18 @@ export function recordTraffic(): { readonly stop: () => readonly Exchange[] } {
 /** The body as it was parsed, also where a handler lets go of it; undefined when it was long. */
 function firstBodyOf(request: Served): () => unknown {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) return () => undefined;
-  let first: unknown;
+  let parsed: unknown;
   let current: unknown;
   Object.defineProperty(request, 'body', {
     configurable: true,
     enumerable: true,
     get: () => current,
     set: (value: unknown) => {
-      first ??= value;
+      if (!Buffer.isBuffer(value)) parsed ??= value;
       current = value;
     },
   });
-  return () => first;
+  return () => parsed;
 }
 
 /** Text of the answer once it has ended; undefined when it was too long. */

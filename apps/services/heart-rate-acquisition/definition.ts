@@ -46,7 +46,7 @@ export const definition: ServiceDefinition<'heart-rate-acquisition', typeof spec
         }),
       },
       authenticateDevice: authenticateDevice({ identify: identifyThrough(dataAccess), kind: 'heart-rate' }),
-      before: [boundLargeBodies()],
+      received: [boundLargeBodies()],
       readiness: { 'data-access': () => dataAccess.readiness() },
       close: () => dataAccess.close(),
     };

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { HeartRateTrend } from '../../contracts/ward.ts';
@@ -260,7 +262,7 @@ describe('heart-rate-acquisition', () => {
     expect((await send(large)).body).toMatchObject({ accepted: 100_000, updated: 0, unchanged: 0 });
     const part = exported(heartRate(...data.slice(40_000, 55_000)));
     expect((await send(part)).body).toMatchObject({ accepted: 0, updated: 0, unchanged: 15_000 });
-  }, 60_000);
+  }, 180_000);
 
   it('takes many large bodies at once one after the other', async () => {
     const padding = ' '.repeat(1_100_000);
@@ -274,6 +276,27 @@ describe('heart-rate-acquisition', () => {
       answers.map(() => [200, 1]),
     );
     expect(await samplesOn(1, '2026-05-26')).toBe(7);
+  });
+
+  it('takes a large body of one watch while another one sends large bodies slowly', async () => {
+    const slow = Array.from({ length: 4 }, () => {
+      const client = connect(service.port, '127.0.0.1').on('error', () => undefined);
+      client.write(
+        `POST /heartbeat HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Length: 30000000\r\n\r\n{`,
+      );
+      return client;
+    });
+    try {
+      await Promise.all(slow.map((client) => once(client, 'connect')));
+      const sample = heartRate({ date: '2026-05-28 12:00:00 +0000', qty: 60, source: watch });
+      const content = JSON.stringify(exported(sample)) + ' '.repeat(1_100_000);
+      expect(await send(content, { bearer: otherToken })).toMatchObject({
+        status: 200,
+        body: { accepted: 1 },
+      });
+    } finally {
+      slow.forEach((client) => client.destroy());
+    }
   });
 
   it('answers 503 with Retry-After while data-access is away', async () => {
