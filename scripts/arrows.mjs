@@ -25,6 +25,7 @@ export const arrows = {
   'vm-provisioning': ['model'],
   infra: ['charts', 'vm-provisioning', 'model'],
   ci: ['charts', 'model', 'constructs', 'scripts', 'images', 'seizure-model'],
+  fuzz: ['dev', 'model', 'contracts', 'kit'],
   bench: ['charts', 'dev', 'model', 'contracts', 'kit', 'seizure-model', 'simulator'],
 };
 

@@ -1,0 +1,86 @@
+import Libsql from 'libsql';
+import { alarmKindNames, alarmStates } from '../contracts/alarm-kinds.ts';
+import { HEART_RATE_RANGE } from '../contracts/heart-rate.ts';
+import { MODEL_SAMPLING_RATE_HZ, SAMPLES_PER_WINDOW } from '../contracts/eeg-window.ts';
+
+const oneOf = (values: readonly string[]): string => values.map((each) => `'${each}'`).join(', ');
+
+/** What must be true of every row whatever was sent: a name, and a query that finds rows that break it. */
+const rules: Readonly<Record<string, string>> = {
+  'a window belongs to a patient who exists':
+    'select id from eeg_windows where patient_id not in (select id from patients)',
+  'a window holds the samples of its rate': `select id from eeg_windows
+    where length(samples) <> 2 * round(sampling_rate_hz * ${SAMPLES_PER_WINDOW} / ${MODEL_SAMPLING_RATE_HZ})`,
+  'a probability lies in [0, 1] where a window is scored, and is absent otherwise': `select id from eeg_windows
+    where (score_status = 'scored') <> (probability is not null) or probability < 0 or probability > 1`,
+  'a window that has no score waits for one': `select id from eeg_windows
+    where (score_status = 'unscored') <> (id in (select window_id from unscored_windows))`,
+  'a window is stored once': 'select identity from eeg_windows group by identity having count(*) > 1',
+  'a heart rate belongs to a patient who exists':
+    'select patient_id from heart_rates where patient_id not in (select id from patients)',
+  'a heart rate is one that devices may send': `select patient_id from heart_rates
+    where min_bpm < ${HEART_RATE_RANGE.min} or max_bpm > ${HEART_RATE_RANGE.max}
+    or mean_bpm not between ${HEART_RATE_RANGE.min} and ${HEART_RATE_RANGE.max}`,
+  'trends count every window': `select t.patient_id from (
+      select patient_id, bucket_ms, sum(windows) as windows from eeg_trend group by patient_id, bucket_ms) t
+    where t.windows <> (select count(*) from eeg_windows w where w.patient_id = t.patient_id)`,
+  'a change says what it is about': `select change_no from changes
+    where (kind = 'eeg-window' and window_id not in (select id from eeg_windows)) or change_no > (select last_no from change_counter)`,
+  'an alarm is of a kind and in a state that there is': `select id from alarms
+    where kind not in (${oneOf(alarmKindNames)}) or state not in (${oneOf(alarmStates)})`,
+  'a patient has one alarm of a kind':
+    'select kind from alarms group by patient_id, kind having count(*) > 1',
+  'the history of an alarm has no gap': `select id from (
+      select id, from_state, lag(to_state, 1, 'off') over (partition by patient_id, kind order by id) as before
+      from alarm_transitions) where from_state <> before`,
+  'an act on an alarm names its person': `select id from alarm_transitions
+    where event in ('acknowledge', 'snooze', 'resume') and actor_id is null`,
+  'a session belongs to an account':
+    'select id_sha256 from sessions where account_id not in (select id from accounts)',
+};
+
+/** Tables that nothing that is sent may change. */
+const fixed = ['patients', 'accounts', 'wards', 'patient_wards', 'account_wards', 'device_spans'];
+
+export type Fixed = Readonly<Record<string, string>>;
+
+/** An embedded database, looked at from outside while or after services use it. */
+export class WatchedDatabase {
+  readonly #database: Libsql.Database;
+
+  constructor(file: string) {
+    this.#database = new Libsql(file, { readonly: true });
+  }
+
+  /** What is in the tables that must stay as they are. */
+  fixed(): Fixed {
+    return Object.fromEntries(
+      fixed.map((table) => [table, JSON.stringify(this.#all(`select * from ${table}`))]),
+    );
+  }
+
+  count(table: 'eeg_windows' | 'heart_rates' | 'alarm_transitions' | 'audit_trail'): number {
+    return (this.#all(`select count(*) as n from ${table}`)[0] as { n: number }).n;
+  }
+
+  /** Rules that rows break, one sentence each. */
+  wrong(before: Fixed): readonly string[] {
+    const broken = Object.entries(rules).flatMap(([rule, query]) => {
+      const rows = this.#all(`select * from (${query}) limit 3`);
+      return rows.length === 0 ? [] : [`${rule}: ${JSON.stringify(rows)}`];
+    });
+    const now = this.fixed();
+    return [
+      ...broken,
+      ...fixed.filter((table) => now[table] !== before[table]).map((table) => `'${table}' has changed`),
+    ];
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #all(query: string): unknown[] {
+    return this.#database.prepare(query).all();
+  }
+}
