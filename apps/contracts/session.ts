@@ -66,6 +66,37 @@ export const emergencyAccessForm = z.object({
 
 export const breakGlassRequest = sessionReference.extend(emergencyAccessForm.shape);
 
+/** Shortest password that a person may choose; nothing else guards it (NIST SP 800-63B-4). */
+export const MIN_PASSWORD_LENGTH = 15;
+
+/** Signs that a chosen password must have at least, each counted once. */
+const MIN_DIFFERENT_SIGNS = 6;
+
+const chosenPassword = z
+  .string()
+  .min(MIN_PASSWORD_LENGTH, `must have at least ${MIN_PASSWORD_LENGTH} characters, such as four words`)
+  .max(MAX_PASSWORD_LENGTH)
+  .refine(
+    (text) => new Set(text).size >= MIN_DIFFERENT_SIGNS,
+    `must have at least ${MIN_DIFFERENT_SIGNS} different characters`,
+  );
+
+/** The person of a session wants another password. */
+export const changePasswordRequest = sessionReference.extend({
+  current: z.string().min(1).max(MAX_PASSWORD_LENGTH),
+  wanted: chosenPassword,
+  address: z.string().max(60),
+});
+export type ChangePasswordRequest = z.infer<typeof changePasswordRequest>;
+
+export const changePasswordAnswer = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('changed') }),
+  /** The current password is wrong, or the account has none since it signs in at the OpenID provider. */
+  z.object({ outcome: z.literal('refused') }),
+  z.object({ outcome: z.literal('wait'), retryAfterSeconds: z.int() }),
+]);
+export type ChangePasswordAnswer = z.infer<typeof changePasswordAnswer>;
+
 export const doneAnswer = z.object({ done: z.boolean() });
 
 /** The fields of the sign-in page; `next` is the page that was wanted. */
@@ -79,3 +110,10 @@ export const credentials = z.object({
 export const ownSession = session
   .pick({ idleEndsMs: true, endsMs: true })
   .extend({ name: actor.shape.name, role: actor.shape.role, breakGlass: z.boolean() });
+
+/** The fields of the page for another password; `repeated` guards against a slip. */
+export const passwordForm = z.object({
+  current: z.string().max(MAX_PASSWORD_LENGTH).default(''),
+  wanted: z.string().max(MAX_PASSWORD_LENGTH).default(''),
+  repeated: z.string().max(MAX_PASSWORD_LENGTH).default(''),
+});

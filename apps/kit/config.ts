@@ -53,6 +53,20 @@ export function readConfig<S extends ConfigSpec>(spec: S, env: NodeJS.ProcessEnv
   return Object.freeze(config) as ConfigOf<S>;
 }
 
+/** A variable that may be left out or empty: then its value is undefined. */
+export const optionalVariable = (
+  env: string,
+  doc: string,
+  rule: z.ZodType<string, string>,
+  example?: string,
+): Variable<string | undefined> => ({
+  env,
+  doc,
+  schema: z.union([z.literal(''), rule]).transform((text) => (text === '' ? undefined : text)),
+  default: '',
+  ...(example === undefined ? {} : { example }),
+});
+
 const wholeNumber = /^\d+$/;
 
 /** Schemas that read the text of a variable. */

@@ -15,7 +15,10 @@ const clinicians = ['nurse', 'physician'] as const;
 
 /** What a route can ask of a person, and who has it. */
 export const permissions = deepFreeze({
-  'own-session': { may: 'see who is signed in, stay signed in, sign out', roles: everyone },
+  'own-session': {
+    may: 'see who is signed in, stay signed in, sign out, change the own password',
+    roles: everyone,
+  },
   watch: { may: 'see the ward live', roles: ['viewer', ...clinicians] },
   review: { may: 'see stored signals, trends and alarms of a patient', roles: clinicians },
   respond: { may: 'acknowledge, pause and snooze alarms, write annotations', roles: clinicians },

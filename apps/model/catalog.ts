@@ -63,6 +63,14 @@ export const catalog = deepFreeze({
         needs: 'own-session',
         bodyLimitBytes: kibibytes(4),
       },
+      changePassword: {
+        methods: ['POST'],
+        path: '/v1/accounts/own/password',
+        audience: 'service',
+        needs: 'own-session',
+        bodyLimitBytes: kibibytes(4),
+        timeoutMs: 15_000,
+      },
       breakGlass: {
         methods: ['POST'],
         path: '/v1/sessions/break-glass',
@@ -231,6 +239,24 @@ export const catalog = deepFreeze({
         bodyFormat: 'form',
         timeoutMs: 15_000,
       },
+      providerSignIn: {
+        methods: ['GET'],
+        path: '/sign-in/provider',
+        audience: 'clinician',
+        needs: 'nothing',
+      },
+      providerReturn: {
+        methods: ['GET'],
+        path: '/sign-in/provider/return',
+        audience: 'clinician',
+        needs: 'nothing',
+      },
+      providerSignOut: {
+        methods: ['GET'],
+        path: '/sign-out/provider',
+        audience: 'clinician',
+        needs: 'nothing',
+      },
       signOut: {
         methods: ['POST'],
         path: '/sign-out',
@@ -238,6 +264,15 @@ export const catalog = deepFreeze({
         needs: 'nothing',
         bodyLimitBytes: kibibytes(1),
         bodyFormat: 'form',
+      },
+      password: {
+        methods: ['GET', 'POST'],
+        path: '/password',
+        audience: 'clinician',
+        needs: 'own-session',
+        bodyLimitBytes: kibibytes(4),
+        bodyFormat: 'form',
+        timeoutMs: 15_000,
       },
       session: { methods: ['GET'], path: '/v1/session', audience: 'clinician', needs: 'own-session' },
       stayActive: {
@@ -306,6 +341,7 @@ export const catalog = deepFreeze({
           'federatedSignIn',
           'findSessions',
           'endSession',
+          'changePassword',
           'breakGlass',
           'emergencyAccesses',
           'recordAudit',

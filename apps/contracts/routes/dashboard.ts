@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { legacyLastEegAnswer } from '../legacy-eeg.ts';
 import { legacyLastHeartRatesAnswer } from '../legacy-heart-rate.ts';
-import { credentials, doneAnswer, emergencyAccessForm, ownSession } from '../session.ts';
+import { credentials, doneAnswer, emergencyAccessForm, ownSession, passwordForm } from '../session.ts';
 import {
   eegExportQuery,
   eegPage,
@@ -40,7 +40,7 @@ export const dashboardContracts = {
   signIn: {
     GET: {
       summary: 'shows the form for name and password',
-      query: z.object({ next: z.string().optional() }),
+      query: z.object({ next: z.string().optional(), left: z.string().optional() }),
       answers: { 200: html('the page') },
     },
     POST: {
@@ -54,9 +54,49 @@ export const dashboardContracts = {
       },
     },
   },
+  providerSignIn: {
+    summary: 'begins sign-in by the OpenID provider',
+    query: z.object({ next: z.string().optional() }),
+    answers: { 303: redirect('to the provider'), 503: html('the provider does not answer') },
+  },
+  providerReturn: {
+    summary: 'receives who comes back from the OpenID provider',
+    notes: 'The query is what the provider sends: code, state and iss, or error.',
+    answers: {
+      303: redirect('signed in: to the page that was wanted, with the session in a cookie'),
+      400: html('sign-in did not begin in this browser, or too long ago'),
+      401: html('the provider signed nobody in'),
+      403: html('there is no account for the person'),
+      503: html('the provider does not answer'),
+    },
+  },
+  providerSignOut: {
+    summary: 'ends the session at the OpenID provider',
+    answers: {
+      303: redirect('to the provider, which comes back'),
+      503: html('the provider does not answer'),
+    },
+  },
   signOut: {
     summary: 'ends the session',
     answers: { 303: redirect('to the sign-in page') },
+  },
+  password: {
+    GET: {
+      summary: 'shows the form for another password',
+      answers: { 200: html('the page'), ...toSignIn },
+    },
+    POST: {
+      summary: 'changes the password of the person, and ends their other sessions',
+      body: passwordForm,
+      answers: {
+        200: html('it is changed'),
+        ...toSignIn,
+        400: html('the new password breaks a rule'),
+        401: html('the current password is wrong'),
+        429: html('too many tries'),
+      },
+    },
   },
   session: {
     summary: 'tells who is signed in',

@@ -16,6 +16,8 @@ import { legacyAddHeartRatesBody, legacyLastHeartRatesAnswer } from '../legacy-h
 import { legacyStored } from '../legacy-stored.ts';
 import {
   breakGlassRequest,
+  changePasswordAnswer,
+  changePasswordRequest,
   doneAnswer,
   federatedSignInRequest,
   findSessionsAnswer,
@@ -88,6 +90,11 @@ export const dataAccessContracts = {
     summary: 'ends a session',
     body: sessionReference,
     answers: done,
+  },
+  changePassword: {
+    summary: 'changes the password of the person of a session, and ends their other sessions',
+    body: changePasswordRequest,
+    answers: { 200: json('it is changed, or why not', changePasswordAnswer) },
   },
   breakGlass: {
     summary: 'begins emergency access of a session',

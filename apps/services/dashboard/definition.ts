@@ -3,6 +3,7 @@ import { createMetrics } from '../../kit/metrics.ts';
 import { createPeer } from '../../kit/peer.ts';
 import type { ServiceDefinition } from '../../kit/run-service.ts';
 import { dataAccessWard } from './clients/data-access-ward.ts';
+import { OpenIdProvider } from './clients/openid-provider.ts';
 import { Sessions } from './clients/sessions.ts';
 import { dashboardSpec } from './config.ts';
 import { WardFollower } from './domain/ward-follower.ts';
@@ -16,6 +17,7 @@ import {
   onlyThroughProxies,
 } from './http/network-access.ts';
 import { onlyOwnPage } from './http/only-own-page.ts';
+import { openIdSettingsOf } from './http/provider-settings.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { signedInPeople } from './http/signed-in-people.ts';
 import { guardStreams } from './http/stream-guard.ts';
@@ -26,6 +28,8 @@ export const definition: ServiceDefinition<'dashboard', typeof dashboardSpec> = 
   spec: dashboardSpec,
   build: async (config, log) => {
     const { tls, trustedProxies, secure } = networkAccessOf(config);
+    const openId = openIdSettingsOf(config);
+    const provider = openId === undefined ? undefined : new OpenIdProvider(openId);
     const assets = await loadAssets(config.assetsDir);
     const metrics = createMetrics('dashboard');
     const hub = new EventHub();
@@ -51,7 +55,7 @@ export const definition: ServiceDefinition<'dashboard', typeof dashboardSpec> = 
     follower.start();
     const guard = guardStreams(hub, sessions);
     return {
-      handlers: dashboardHandlers({ dataAccess, follower, hub, assets, sessions, secure }),
+      handlers: dashboardHandlers({ dataAccess, follower, hub, assets, sessions, provider, secure }),
       people: signedInPeople({
         sessions,
         secure,

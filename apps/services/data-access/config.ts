@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { from, variable } from '../../kit/config.ts';
+import { from, optionalVariable, variable } from '../../kit/config.ts';
 import { isTimeZone } from '../../kit/legacy-time.ts';
 import { isDatabaseUrl } from './store/database/open-database.ts';
 
@@ -34,15 +34,6 @@ export const retentionSpec = {
   trendRetentionDays: days('TREND_RETENTION_DAYS', 'trends', 3_650),
 };
 
-const optional = (env: string, doc: string, rule: z.ZodType<string, string>, example?: string) =>
-  variable({
-    env,
-    doc,
-    schema: z.union([z.literal(''), rule]).transform((text) => (text === '' ? undefined : text)),
-    default: '',
-    ...(example === undefined ? {} : { example }),
-  });
-
 const addresses = (env: string, whom: string) =>
   variable({
     env,
@@ -66,24 +57,28 @@ const urlOf = (protocols: readonly string[]) =>
 
 /** Who is called about high alarms that nobody acknowledges: after 60 s those in charge, after 180 s all. */
 export const escalationSpec = {
-  alarmWebhookUrl: optional(
+  alarmWebhookUrl: optionalVariable(
     'ALARM_WEBHOOK_URL',
     'web service that is told of alarms nobody acknowledges',
     urlOf(['https:', 'http:']),
   ),
-  alarmWebhookSecret: optional(
+  alarmWebhookSecret: optionalVariable(
     'ALARM_WEBHOOK_SECRET',
     'secret that signs what it is told',
     z.string().min(16, 'must have at least 16 characters'),
   ),
-  alarmSmtpUrl: optional(
+  alarmSmtpUrl: optionalVariable(
     'ALARM_SMTP_URL',
     'mail server for alarms nobody acknowledges',
     urlOf(['smtp:', 'smtps:']),
     'smtps://ward@mail.example:465',
   ),
-  alarmSmtpPassword: optional('ALARM_SMTP_PASSWORD', 'password for the mail server', z.string()),
-  alarmMailFrom: optional('ALARM_MAIL_FROM', 'sender of these mails', z.email('must be an e-mail address')),
+  alarmSmtpPassword: optionalVariable('ALARM_SMTP_PASSWORD', 'password for the mail server', z.string()),
+  alarmMailFrom: optionalVariable(
+    'ALARM_MAIL_FROM',
+    'sender of these mails',
+    z.email('must be an e-mail address'),
+  ),
   alarmMailTo: addresses('ALARM_MAIL_TO', 'those who are called after 60 s'),
   alarmMailToAll: addresses('ALARM_MAIL_TO_ALL', 'those who are called after 180 s'),
 };

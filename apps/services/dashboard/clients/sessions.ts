@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import {
+  changePasswordAnswer,
   doneAnswer,
   findSessionsAnswer,
   signInAnswer,
+  type ChangePasswordAnswer,
   type Session,
   type SignInAnswer,
 } from '../../../contracts/session.ts';
@@ -30,8 +32,30 @@ export class Sessions {
     return this.#dataAccess.call('signIn', { body: { account, password, address }, answer: signInAnswer });
   }
 
+  federatedSignIn(
+    identity: { readonly issuer: string; readonly subject: string },
+    address: string,
+  ): Promise<SignInAnswer> {
+    return this.#dataAccess.call('federatedSignIn', {
+      body: { ...identity, address },
+      answer: signInAnswer,
+    });
+  }
+
   async end(sessionSha256: string, actor: Actor): Promise<void> {
     await this.#dataAccess.call('endSession', { body: { sessionSha256 }, actor, answer: doneAnswer });
+  }
+
+  changePassword(
+    change: { readonly sessionSha256: string; readonly current: string; readonly wanted: string },
+    actor: Actor,
+    address: string,
+  ): Promise<ChangePasswordAnswer> {
+    return this.#dataAccess.call('changePassword', {
+      body: { ...change, address },
+      actor,
+      answer: changePasswordAnswer,
+    });
   }
 
   async breakGlass(sessionSha256: string, reason: string, actor: Actor): Promise<void> {

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { role as roleSchema, type Role } from '../../../contracts/actor.ts';
 import { permits } from '../../../model/access.ts';
 import { catalog } from '../../../model/catalog.ts';
 import type { Route } from '../../../model/service.ts';
+import { actingFor, testPhysician } from '../../../testing/people.ts';
 import { until } from '../../../testing/until.ts';
 import { withDatabase } from '../../data-access/commands/with-database.ts';
 import { readAudit, verifyAudit } from '../../data-access/store/audit/audit-trail.ts';
@@ -233,6 +235,68 @@ describe('who may use the dashboard', () => {
     await wards.accounts('disable', 'leaving');
     expect(await statusOf(ask('GET', '/v1/session', second))).toBe(401);
     await expect(signIn(url, 'leaving', password)).rejects.toThrow(/answered 401/);
+  }, 40_000);
+
+  it('lets a person change their password, who knows the current one, and signs them out elsewhere', async () => {
+    const { url } = wards.service;
+    const { password } = JSON.parse(await wards.accounts('add', 'changing', '--role', 'nurse', '--json')) as {
+      password: string;
+    };
+    const [here, elsewhere] = [
+      await signIn(url, 'changing', password),
+      await signIn(url, 'changing', password),
+    ];
+    const change = (fields: Record<string, string>, cookie = here) =>
+      fetch(`${url}/password`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { origin: url, cookie },
+        body: new URLSearchParams(fields),
+      });
+    const wanted = 'correct horse battery staple';
+    const asked = { current: password, wanted, repeated: wanted };
+    for (const [fields, status, text] of [
+      [{ ...asked, current: 'wrong' }, 401, 'not your current password'],
+      [{ ...asked, repeated: 'another' }, 400, 'not the same'],
+      [{ ...asked, wanted: 'short', repeated: 'short' }, 400, 'at least 15 characters'],
+      [{ ...asked, wanted: 'a'.repeat(20), repeated: 'a'.repeat(20) }, 400, '6 different characters'],
+      [{ ...asked, wanted: password, repeated: password }, 400, 'must be another one'],
+      [{}, 400, 'Fill in'],
+    ] as const) {
+      const answer = await change(fields);
+      expect([answer.status, await answer.text()]).toEqual([status, expect.stringContaining(text)]);
+    }
+    expect(await statusOf(change(asked, ''))).toBe(303);
+    expect(await statusOf(change(asked))).toBe(200);
+    expect(await statusOf(ask('GET', '/v1/session', here))).toBe(200);
+    expect(await statusOf(ask('GET', '/v1/session', elsewhere))).toBe(401);
+    await expect(signIn(url, 'changing', password)).rejects.toThrow(/answered 401/);
+    await signIn(url, 'changing', wanted);
+    const rows = (await trail()).filter(({ action }) => action === 'changePassword');
+    expect(rows).toContainEqual(expect.objectContaining({ outcome: 'refused', role: 'nurse' }));
+    expect(rows).toContainEqual(expect.objectContaining({ outcome: 'done', role: 'nurse' }));
+    expect(JSON.stringify(rows)).not.toContain('horse');
+  }, 60_000);
+
+  it('lets nobody change the password of another session by naming it', async () => {
+    const nurse = await signIn(wards.service.url, 'nurse', wards.passwords.nurse);
+    const sessionSha256 = createHash('sha256').update(nurse.split('=')[1]!).digest('hex');
+    const answer = await fetch(`${wards.dataAccess.url}/v1/accounts/own/password`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer dashboard-secret-of-a-test-0123456789`,
+        'content-type': 'application/json',
+        ...actingFor(testPhysician),
+      },
+      body: JSON.stringify({
+        sessionSha256,
+        current: wards.passwords.nurse,
+        wanted: 'correct horse battery staple',
+        address: '203.0.113.9',
+      }),
+    });
+    expect(await answer.json()).toEqual({ outcome: 'refused' });
+    expect(await statusOf(ask('GET', '/v1/session', nurse))).toBe(200);
   }, 40_000);
 
   it('lets a nurse reach another ward in an emergency, with a reason, and tells every screen', async () => {

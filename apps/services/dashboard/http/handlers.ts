@@ -14,6 +14,7 @@ import type { Handler, Handlers } from '../../../kit/handlers.ts';
 import type { Peer } from '../../../kit/peer.ts';
 import { personOf } from '../../../kit/people.ts';
 import { validate } from '../../../kit/validate.ts';
+import type { OpenIdProvider } from '../clients/openid-provider.ts';
 import type { Sessions } from '../clients/sessions.ts';
 import type { WardFollower } from '../domain/ward-follower.ts';
 import { alarmHandlers } from './alarm-handlers.ts';
@@ -30,6 +31,7 @@ export interface HandlerParts {
   readonly hub: EventHub;
   readonly assets: Assets;
   readonly sessions: Sessions;
+  readonly provider: OpenIdProvider | undefined;
   /** Whether people reach the dashboard through TLS. */
   readonly secure: boolean;
 }
@@ -53,7 +55,12 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
     };
 
   return {
-    ...signInHandlers({ sessions, manifest: assets.manifest, secure: parts.secure }),
+    ...signInHandlers({
+      sessions,
+      manifest: assets.manifest,
+      provider: parts.provider,
+      secure: parts.secure,
+    }),
     page: (_request, response) => {
       response.type('html').send(pageHtml('ward', assets.manifest, personOf(response)));
     },

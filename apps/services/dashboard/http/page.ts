@@ -18,6 +18,7 @@ const sessionBar = ({
 }: Actor): string => `<aside class="session-bar" aria-label="Account">
 <span>${escapeHtml(name)} (${role})${breakGlass === true ? ' <strong>using emergency access</strong>' : ''}</span>
 ${permits(role, 'break-glass') && breakGlass !== true ? `<a href="${routes.emergencyAccess.path}">Emergency access</a>` : ''}
+<a href="${routes.password.path}">Password</a>
 <form method="post" action="${routes.signOut.path}"><button type="submit">Sign out</button></form>
 </aside>`;
 

@@ -1,31 +1,18 @@
 import type { Request, Response } from 'express';
+import { clearCookie, cookieOf, setCookie } from './cookies.ts';
 
-/** With TLS the name makes browsers insist on it, on this host and the whole path; plain HTTP is for this machine only. */
-export const sessionCookieName = (secure: boolean): string =>
-  secure ? '__Host-ward-session' : 'ward-session';
+const NAME = 'ward-session';
 
 const SESSION_ID = /^[A-Za-z0-9_-]{43}$/;
 
 /** The session id that a browser shows, or undefined. */
 export function sessionIdOf(request: Request, secure: boolean): string | undefined {
-  const name = sessionCookieName(secure);
-  const values = (request.headers.cookie ?? '')
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part.startsWith(`${name}=`))
-    .map((part) => part.slice(name.length + 1));
-  return values.length === 1 && SESSION_ID.test(values[0]!) ? values[0] : undefined;
+  const value = cookieOf(request, NAME, secure);
+  return value !== undefined && SESSION_ID.test(value) ? value : undefined;
 }
 
-export const setSessionCookie = (response: Response, sessionId: string, secure: boolean): void => {
-  response.cookie(sessionCookieName(secure), sessionId, {
-    httpOnly: true,
-    sameSite: 'lax',
-    secure,
-    path: '/',
-  });
-};
+export const setSessionCookie = (response: Response, sessionId: string, secure: boolean): void =>
+  setCookie(response, NAME, sessionId, { secure });
 
-export const clearSessionCookie = (response: Response, secure: boolean): void => {
-  response.clearCookie(sessionCookieName(secure), { httpOnly: true, sameSite: 'lax', secure, path: '/' });
-};
+export const clearSessionCookie = (response: Response, secure: boolean): void =>
+  clearCookie(response, NAME, secure);

@@ -5,32 +5,42 @@ import type { Handlers } from '../../../kit/handlers.ts';
 import { personOf } from '../../../kit/people.ts';
 import { validate } from '../../../kit/validate.ts';
 import { catalog } from '../../../model/catalog.ts';
+import type { OpenIdProvider } from '../clients/openid-provider.ts';
 import { sha256Of, type Sessions } from '../clients/sessions.ts';
 import type { AssetManifest } from './assets.ts';
+import { nextPath } from './next-path.ts';
+import { passwordHandler } from './password-handler.ts';
+import { providerHandlers } from './provider-handlers.ts';
 import { emergencyAccessHtml, signInHtml } from './sign-in-page.ts';
 import { clearSessionCookie, sessionIdOf, setSessionCookie } from './session-cookie.ts';
 import { sessionOf } from './signed-in-people.ts';
 
-type SignInRoute = 'signIn' | 'signOut' | 'session' | 'stayActive' | 'emergencyAccess';
+type SignInRoute =
+  | 'providerSignIn'
+  | 'providerReturn'
+  | 'providerSignOut'
+  | 'signIn'
+  | 'signOut'
+  | 'session'
+  | 'password'
+  | 'stayActive'
+  | 'emergencyAccess';
 
 export interface SignInParts {
   readonly sessions: Sessions;
   readonly manifest: AssetManifest;
+  /** Signs people in besides the accounts with passwords. */
+  readonly provider: OpenIdProvider | undefined;
   /** Whether people reach the dashboard through TLS. */
   readonly secure: boolean;
 }
 
 const { routes } = catalog.dashboard;
 
-/** Where to go after sign-in: a path of this site and nothing else. */
-export function nextPath(text: unknown): string {
-  if (typeof text !== 'string' || !/^\/(?![/\\])[\x21-\x7e]*$/.test(text)) return routes.page.path;
-  return text.startsWith(routes.signIn.path) ? routes.page.path : text;
-}
-
 export function signInHandlers({
   sessions,
   manifest,
+  provider,
   secure,
 }: SignInParts): Pick<Handlers<'dashboard'>, SignInRoute> {
   const endOld = async (request: Request): Promise<void> => {
@@ -40,17 +50,24 @@ export function signInHandlers({
     if (old) await sessions.end(sha256Of(sessionId), old.actor);
   };
 
+  const providerName = provider?.settings.name;
   return {
+    ...providerHandlers({ provider, sessions, manifest, secure, endOld }),
+
     signIn: async (request, response) => {
       if (request.method === 'GET') {
         const next = nextPath(request.query['next']);
-        response.type('html').send(signInHtml(manifest, { next }));
+        const hasLeft = request.query['left'] !== undefined;
+        response.type('html').send(signInHtml(manifest, { next, providerName, hasLeft }));
         return;
       }
       const { account, password, next: wanted } = validate(credentials, request.body ?? {});
       const next = nextPath(wanted);
       const again = (status: number, fault: string): void => {
-        response.status(status).type('html').send(signInHtml(manifest, { next, account, fault }));
+        response
+          .status(status)
+          .type('html')
+          .send(signInHtml(manifest, { next, account, fault, providerName }));
       };
       if (account === '' || password === '') return again(400, 'Fill in both name and password.');
       const answer = await sessions.signIn(account, password, request.ip ?? 'unknown');
@@ -73,8 +90,10 @@ export function signInHandlers({
     signOut: async (request, response) => {
       await endOld(request);
       clearSessionCookie(response, secure);
-      response.set('Clear-Site-Data', '"cache"').redirect(303, routes.signIn.path);
+      response.set('Clear-Site-Data', '"cache"').redirect(303, `${routes.signIn.path}?left=`);
     },
+
+    password: passwordHandler(sessions, manifest),
 
     session: (_request, response) => {
       const { session } = sessionOf(response);

@@ -10,13 +10,26 @@ export interface SignInForm {
   readonly account?: string;
   /** What was wrong with the last try. */
   readonly fault?: string;
+  /** Name of the OpenID provider, where there is one. */
+  readonly providerName?: string | undefined;
+  /** The person has just signed out. */
+  readonly hasLeft?: boolean;
 }
 
+const leftText = (providerName: string | undefined): string =>
+  `<p role="status">You are signed out here.${providerName === undefined ? '' : ` <a href="${routes.providerSignOut.path}">Sign out of ${escapeHtml(providerName)} too</a>`}</p>`;
+
+const providerLink = (providerName: string, next: string): string =>
+  `<p><a class="button" href="${routes.providerSignIn.path}?next=${encodeURIComponent(next)}">Sign in with ${escapeHtml(providerName)}</a></p>`;
+
 /** The form for name and password. It works without script, and in password managers. */
-export const signInHtml = (manifest: AssetManifest, { next, account = '', fault }: SignInForm): string =>
+export const signInHtml = (
+  manifest: AssetManifest,
+  { next, account = '', fault, providerName, hasLeft = false }: SignInForm,
+): string =>
   plainPageHtml(manifest, {
     title: 'Sign in',
-    content: `${fault === undefined ? '' : `<p id="fault" role="alert" class="fault">${escapeHtml(fault)}</p>`}
+    content: `${hasLeft ? leftText(providerName) : ''}${providerName === undefined ? '' : providerLink(providerName, next)}${fault === undefined ? '' : `<p id="fault" role="alert" class="fault">${escapeHtml(fault)}</p>`}
 <form method="post" action="${routes.signIn.path}" class="sign-in">
 <input type="hidden" name="next" value="${escapeHtml(next)}">
 <p><label for="account">Name</label><input id="account" name="account" autocomplete="username" autocapitalize="none" spellcheck="false" required value="${escapeHtml(account)}"${fault === undefined ? ' autofocus' : ' aria-describedby="fault"'}></p>

@@ -1,6 +1,7 @@
 import { recordAuditRequest, type AuditEvent } from '../../../contracts/audit.ts';
 import {
   breakGlassRequest,
+  changePasswordRequest,
   federatedSignInRequest,
   findSessionsRequest,
   sessionReference,
@@ -8,7 +9,9 @@ import {
 } from '../../../contracts/session.ts';
 import type { Collector } from '../../../kit/collector.ts';
 import type { Handlers } from '../../../kit/handlers.ts';
+import { personOf } from '../../../kit/people.ts';
 import { validate } from '../../../kit/validate.ts';
+import { changePassword } from '../store/access/change-password.ts';
 import { breakGlass, emergencyAccesses, endSession, findSessions } from '../store/access/sessions.ts';
 import { federatedSignIn, signIn } from '../store/access/sign-in.ts';
 import type { Database } from '../store/database/database.ts';
@@ -19,6 +22,7 @@ export type AccessRoute =
   | 'federatedSignIn'
   | 'findSessions'
   | 'endSession'
+  | 'changePassword'
   | 'breakGlass'
   | 'emergencyAccesses'
   | 'recordAudit';
@@ -42,6 +46,10 @@ export const accessHandlers = (
     endSession: async (request, response) => {
       const { sessionSha256 } = validate(sessionReference, request.body);
       response.json({ done: await endSession(database, sessionSha256) });
+    },
+    changePassword: async (request, response) => {
+      const wanted = validate(changePasswordRequest, request.body);
+      response.json(await changePassword(database, wanted, personOf(response)));
     },
     breakGlass: async (request, response) => {
       const wanted = validate(breakGlassRequest, request.body);
