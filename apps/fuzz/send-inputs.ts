@@ -40,7 +40,7 @@ export class Sender {
   async send(inputs: readonly Input[]): Promise<void> {
     let next = 0;
     const worker = async (): Promise<void> => {
-      while (next < inputs.length) await this.#one(inputs[next++]!);
+      while (next < inputs.length) await this.sendOne(inputs[next++]!);
     };
     await Promise.all(Array.from({ length: this.#connections }, worker));
   }
@@ -49,7 +49,8 @@ export class Sender {
     await Promise.all(Object.values(this.#pools).map((pool) => pool.destroy()));
   }
 
-  async #one(input: Input): Promise<void> {
+  /** Status of the answer to one input; what may not be is among the faults. */
+  async sendOne(input: Input): Promise<number> {
     const { target, path, headers, body, luck, stranger } = input;
     const request = {
       path,
@@ -75,8 +76,9 @@ export class Sender {
         this.#fault(input, `answered ${status}: ${text.slice(0, 300)}`);
       else if (status >= 400 && LEAK.test(text))
         this.#fault(input, `shows its inside: ${text.slice(0, 300)}`);
-      return;
+      return status;
     }
+    return 503;
   }
 
   async #ask(

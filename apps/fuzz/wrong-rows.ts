@@ -63,6 +63,12 @@ export class WatchedDatabase {
     return (this.#all(`select count(*) as n from ${table}`)[0] as { n: number }).n;
   }
 
+  /** Refusals of a route to a role that are in the audit trail. */
+  refused(action: string, role: string): number {
+    const query = `select count(*) as n from audit_trail where outcome = 'refused' and action = ? and role = ?`;
+    return (this.#database.prepare(query).get(action, role) as { n: number }).n;
+  }
+
   /** Rules that rows break, one sentence each. */
   wrong(before: Fixed): readonly string[] {
     const broken = Object.entries(rules).flatMap(([rule, query]) => {
