@@ -1,7 +1,9 @@
-import { k8s } from 'cdk8s-plus-28';
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Connection } from '../model/deployment/connections.ts';
-import { labelsOf, namespaceLabel, systemName } from './labels.ts';
+import { labelsOf, namespaceLabel } from './labels.ts';
+import { networkPolicy, portOf } from './network-policy.ts';
+import { OpenConnections } from './open-connections.ts';
 
 /** Pods in another namespace. */
 export interface ForeignPods {
@@ -42,8 +44,8 @@ export class Isolation extends Construct {
       dns = coreDns,
       nodeLocalDns = '169.254.25.10',
     } = props;
-    this.#policy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
-    this.#policy('dns-egress', {
+    networkPolicy(this, 'default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    networkPolicy(this, 'dns-egress', {
       podSelector: {},
       policyTypes: ['Egress'],
       egress: [
@@ -54,46 +56,21 @@ export class Isolation extends Construct {
       ],
     });
     for (const { name, port } of entrances)
-      this.#policy(`ingress-controller-to-${name}`, {
+      networkPolicy(this, `ingress-controller-to-${name}`, {
         podSelector: { matchLabels: labelsOf(name) },
         policyTypes: ['Ingress'],
         ingress: [{ from: [foreign(ingressController)], ports: [portOf(port)] }],
       });
-    for (const { from, to, port } of connections) {
-      this.#policy(`${from}-to-${to}-egress`, {
-        podSelector: { matchLabels: labelsOf(from) },
-        policyTypes: ['Egress'],
-        egress: [{ to: [local(to)], ports: [portOf(port)] }],
-      });
-      this.#policy(`${from}-to-${to}-ingress`, {
-        podSelector: { matchLabels: labelsOf(to) },
-        policyTypes: ['Ingress'],
-        ingress: [{ from: [local(from)], ports: [portOf(port)] }],
-      });
-    }
+    new OpenConnections(this, 'connections', { connections });
     const { nodeCidrs = [] } = props;
     if (nodeCidrs.length > 0)
-      this.#policy('probes', {
+      networkPolicy(this, 'probes', {
         podSelector: {},
         policyTypes: ['Ingress'],
         ingress: [{ from: nodeCidrs.map((cidr) => ({ ipBlock: { cidr } })) }],
       });
   }
-
-  #policy(name: string, spec: k8s.NetworkPolicySpec): void {
-    new k8s.KubeNetworkPolicy(this, name, {
-      metadata: { name, labels: { 'app.kubernetes.io/part-of': systemName } },
-      spec,
-    });
-  }
 }
-
-const portOf = (port: number, protocol = 'TCP'): k8s.NetworkPolicyPort => ({
-  port: k8s.IntOrString.fromNumber(port),
-  protocol,
-});
-
-const local = (name: string): k8s.NetworkPolicyPeer => ({ podSelector: { matchLabels: labelsOf(name) } });
 
 const foreign = ({ namespace, labels }: ForeignPods): k8s.NetworkPolicyPeer => ({
   namespaceSelector: { matchLabels: { [namespaceLabel]: namespace } },
