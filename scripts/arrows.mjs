@@ -24,8 +24,8 @@ export const arrows = {
   images: ['model', 'dev'],
   'vm-provisioning': ['model'],
   infra: ['charts', 'vm-provisioning', 'model'],
-  ci: ['charts', 'model', 'constructs', 'scripts', 'images', 'seizure-model'],
   fuzz: ['dev', 'model', 'contracts', 'kit'],
+  ci: ['charts', 'model', 'constructs', 'contracts', 'scripts', 'images', 'seizure-model'],
   bench: ['charts', 'dev', 'model', 'contracts', 'kit', 'seizure-model', 'simulator'],
 };
 

@@ -11,7 +11,7 @@ export interface StoredObject extends KubernetesObject {
   };
 }
 
-/** Who owns the fields that are applied. */
+/** Who owns the fields that are applied, unless another is named. */
 const FIELD_MANAGER = 'eeg-ward';
 
 interface Resource {
@@ -55,13 +55,14 @@ export class Cluster {
   /**
    * Server-side apply with strict validation of fields.
    * @param dryRun has the server check everything and store nothing
+   * @param owner who owns the fields of `object`; what the same owner applied before and leaves out now is removed
    * @throws RefusedError in the server's words; for an unknown field, a rule of the kind or of admission
    */
   async apply(
     object: KubernetesObject,
-    { dryRun = false } = {},
+    { dryRun = false, owner = FIELD_MANAGER } = {},
   ): Promise<{ readonly object: StoredObject; readonly warnings: readonly string[] }> {
-    const query = `?fieldManager=${FIELD_MANAGER}&force=true&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
+    const query = `?fieldManager=${owner}&force=true&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
     const answer = await this.#client.send('PATCH', (await this.#pathOf(object)) + query, {
       type: 'application/apply-patch+yaml',
       content: object,
@@ -92,8 +93,20 @@ export class Cluster {
 
   /** Deletes an object and, later, what hangs on it. Does nothing when it is not there. */
   async remove(object: KubernetesObject): Promise<void> {
-    const answer = await this.#client.send('DELETE', await this.#pathOf(object));
+    const answer = await this.#client.send(
+      'DELETE',
+      `${await this.#pathOf(object)}?propagationPolicy=Background`,
+    );
     if (answer.status >= 300 && answer.status !== 404) throw new RefusedError(titleOf(object), answer);
+  }
+
+  /** Last lines of what the container of a pod wrote; empty while there is nothing. */
+  async log(namespace: string, pod: string, lines: number): Promise<string> {
+    const answer = await this.#client.send(
+      'GET',
+      `/api/v1/namespaces/${namespace}/pods/${pod}/log?tailLines=${lines}`,
+    );
+    return answer.status === 200 && typeof answer.body === 'string' ? answer.body : '';
   }
 
   close(): Promise<void> {

@@ -1,6 +1,7 @@
-import { npmJob } from './jobs.ts';
+import { hasLab, npmJob, onLab } from './jobs.ts';
 import { defineWorkflow, type Workflow } from './model.ts';
-import { command, keepFiles, pushImages, signInToRegistry } from './steps.ts';
+import { secret, variable } from './settings.ts';
+import { command, fetchFiles, keepFiles, pushImages, signInToRegistry } from './steps.ts';
 
 /** What one service goes through after a merge. */
 export interface ServicePipelineProps {
@@ -9,11 +10,11 @@ export interface ServicePipelineProps {
   readonly inputs: readonly string[];
 }
 
-/** From a merge that touches a service to its tested image in the registry, by digest. */
+/** From a merge that touches a service to its tested image, by digest, in the place of the one before. */
 export const servicePipeline = ({ service, inputs }: ServicePipelineProps): Workflow =>
   defineWorkflow({
     name: `Service ${service}`,
-    does: `Builds the image of ${service} once, tests the started image and keeps its digest for the deployment.`,
+    does: `Builds the image of ${service} once, tests it, tries it beside the running one and promotes that digest.`,
     on: { push: { branches: ['main'], paths: inputs }, dispatch: true },
     concurrency: { group: `service-${service}`, cancelInProgress: false },
     jobs: {
@@ -26,6 +27,30 @@ export const servicePipeline = ({ service, inputs }: ServicePipelineProps): Work
           keepFiles('images', 'dist/images.json'),
         ],
         { permissions: { contents: 'read', packages: 'write' }, timeoutMinutes: 40 },
+      ),
+      deploy: npmJob<'image'>(
+        'Trial, promotion, or the way back',
+        [
+          fetchFiles('images', 'dist'),
+          command(
+            'Pipeline',
+            `npm run pipeline -- ${service} --hospital "$HOSPITAL" --promote pulumi --stack "$STACK"`,
+            {
+              env: {
+                HOSPITAL: `\${{ ${variable('HOSPITAL_FILE')} }}`,
+                STACK: `\${{ ${variable('PULUMI_STACK')} }}`,
+                PULUMI_CONFIG_PASSPHRASE: secret('PULUMI_CONFIG_PASSPHRASE'),
+              },
+            },
+          ),
+        ],
+        {
+          needs: ['image'],
+          runsOn: onLab,
+          if: `${hasLab} && ${variable('PULUMI_STACK')} != ''`,
+          environment: 'production',
+          timeoutMinutes: 60,
+        },
       ),
     },
   });

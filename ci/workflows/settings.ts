@@ -5,8 +5,10 @@
 
 /** Plain values. */
 export const variables = Object.freeze({
-  LAB_RUNNER: 'label of the runner that reaches the cluster and has Pulumi; without it nothing is previewed',
-  PULUMI_STACK: 'stack that pull requests are previewed against',
+  LAB_RUNNER:
+    'label of the runner that reaches the cluster and has Pulumi; without it nothing is previewed or deployed',
+  PULUMI_STACK: 'stack that pull requests are previewed against and services are promoted in',
+  HOSPITAL_FILE: 'file of that runner with the hospital, in which new versions are tried',
   TEST_RUNNER: 'label of the runner for tests; without it one of GitHub',
   TEST_DATA_DIR:
     'folder of that runner with the test recordings; without it tests that need them are left out',
