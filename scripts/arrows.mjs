@@ -24,8 +24,18 @@ export const arrows = {
   images: ['model', 'dev'],
   'vm-provisioning': ['model'],
   infra: ['charts', 'vm-provisioning', 'model'],
+  ci: [
+    'charts',
+    'model',
+    'constructs',
+    'contracts',
+    'images',
+    'scripts',
+    'seizure-model',
+    'simulator',
+    'vm-provisioning',
+  ],
   fuzz: ['dev', 'model', 'contracts', 'kit'],
-  ci: ['charts', 'model', 'constructs', 'contracts', 'scripts', 'images', 'seizure-model'],
   bench: ['charts', 'dev', 'model', 'contracts', 'kit', 'seizure-model', 'simulator'],
 };
 

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../apps/model/service.ts';
 import { readImportGraph } from '../../scripts/import-graph.ts';
+import { daily } from './daily.ts';
 import type { Workflow } from './model.ts';
 import { pullRequest } from './pull-request.ts';
 import { release } from './release.ts';
@@ -11,6 +12,7 @@ export function allWorkflows(root: string, catalog: Catalog): ReadonlyMap<string
   const graph = readImportGraph(root);
   return new Map([
     ['pull-request.yml', pullRequest()],
+    ['daily.yml', daily()],
     ['release.yml', release(Object.keys(catalog))],
     ...Object.keys(catalog).map((service): [string, Workflow] => [
       `service-${service}.yml`,

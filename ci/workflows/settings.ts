@@ -7,6 +7,8 @@
 export const variables = Object.freeze({
   LAB_RUNNER:
     'label of the runner that reaches the cluster and has Pulumi; without it nothing is previewed or deployed',
+  DEVICES_URL: 'public https address for devices of the system that is checked daily',
+  DASHBOARD_URL: 'public https address for people; without it its certificate is not checked',
   PULUMI_STACK: 'stack that pull requests are previewed against and services are promoted in',
   HOSPITAL_FILE: 'file of that runner with the hospital, in which new versions are tried',
   TEST_RUNNER: 'label of the runner for tests; without it one of GitHub',
@@ -17,6 +19,7 @@ export const variables = Object.freeze({
 /** Values that nobody may read. */
 export const secrets = Object.freeze({
   GITHUB_TOKEN: "the job's own token, with the job's permissions",
+  DAILY_CHECK_TOKEN: 'device token of the check patient',
   PULUMI_CONFIG_PASSPHRASE: "decrypts the stack's secrets",
 } as const);
 
