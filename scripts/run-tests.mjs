@@ -1,5 +1,6 @@
-// Runs jest. With CI=true it ends with the line 'tests: N passed, N failed', and files that failed are run once more,
-// alone, since on a busy machine a test may wait longer than its deadline: those that pass then are named as unstable.
+// Runs jest. With CI=true or --count it ends with the line 'tests: N passed, N failed, N skipped', and files that failed
+// are run once more, alone, since on a busy machine a test may wait longer than its deadline: those that pass then are
+// named as unstable.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,17 +27,19 @@ function reported(args) {
     const status = jest(['--json', `--outputFile=${file}`, ...args], ['ignore', 'ignore', 'inherit']);
     const report = JSON.parse(readFileSync(file, 'utf8'));
     const failed = report.testResults.filter(({ status }) => status === 'failed');
+    const { numPassedTests: passed, numPendingTests: skipped } = report;
     const counted = report.numFailedTests + report.numRuntimeErrorTestSuites;
     return {
-      passed: report.numPassedTests,
-      failed: counted === 0 && (status !== 0 || report.numPassedTests === 0) ? 1 : counted,
+      passed,
+      skipped,
+      failed: counted === 0 && (status !== 0 || passed + skipped === 0) ? 1 : counted,
       files: failed.map(({ name }) => name),
       passedInFiles: failed
         .flatMap(({ assertionResults }) => assertionResults)
         .filter(({ status }) => status === 'passed').length,
     };
   } catch {
-    return { passed: 0, failed: 1, files: [], passedInFiles: 0 };
+    return { passed: 0, failed: 1, skipped: 0, files: [], passedInFiles: 0 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -50,11 +53,16 @@ function runTwice(args) {
   const options = args.filter((argument) => argument.startsWith('-') && argument !== '--runTestsByPath');
   const second = reported([...options, '--runInBand', '--runTestsByPath', ...first.files]);
   if (second.failed === 0) console.log(`UNSTABLE, passed when run alone: ${names}`);
-  return { passed: first.passed - first.passedInFiles + second.passed, failed: second.failed };
+  return {
+    passed: first.passed - first.passedInFiles + second.passed,
+    failed: second.failed,
+    skipped: first.skipped,
+  };
 }
 
-const args = process.argv.slice(2);
-if (process.env.CI !== 'true') process.exit(jest(args, 'inherit'));
-const { passed, failed } = runTwice(args);
-console.log(`\ntests: ${passed} passed, ${failed} failed`);
+const args = process.argv.slice(2).filter((argument) => argument !== '--count');
+const counts = process.env.CI === 'true' || args.length < process.argv.length - 2;
+if (!counts) process.exit(jest(args, 'inherit'));
+const { passed, failed, skipped } = runTwice(args);
+console.log(`\ntests: ${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);

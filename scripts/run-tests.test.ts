@@ -22,10 +22,14 @@ const rightFromRun = (n: number): string => `
     expect(readFileSync(${JSON.stringify(join(folder, 'runs'))}, 'utf8').length).toBeGreaterThanOrEqual(${n});
   });`;
 
-function run(test: string, environment: Readonly<Record<string, string>>) {
+function run(
+  test: string,
+  environment: Readonly<Record<string, string>>,
+  options: readonly string[] = [],
+) {
   writeFileSync(join(folder, 'some.test.cjs'), test);
   const config = JSON.stringify({ rootDir: folder, testMatch: ['**/*.test.cjs'], transform: {} });
-  const { status, stdout } = spawnSync(process.execPath, [script, `--config=${config}`], {
+  const { status, stdout } = spawnSync(process.execPath, [script, ...options, `--config=${config}`], {
     env: { ...process.env, CI: '', ...environment },
     encoding: 'utf8',
   });
@@ -36,13 +40,13 @@ describe('run-tests', () => {
   it('counts the tests in its last line', () => {
     const { status, lines } = run(rightFromRun(1), { CI: 'true' });
     expect(status).toBe(0);
-    expect(lines.at(-1)).toBe('tests: 2 passed, 0 failed');
+    expect(lines.at(-1)).toBe('tests: 2 passed, 0 failed, 0 skipped');
   });
 
   it('names a test as unstable that fails once and passes alone', () => {
     const { status, lines } = run(rightFromRun(2), { CI: 'true' });
     expect(status).toBe(0);
-    expect(lines.at(-1)).toBe('tests: 2 passed, 0 failed');
+    expect(lines.at(-1)).toBe('tests: 2 passed, 0 failed, 0 skipped');
     expect(lines.some((line) => /^UNSTABLE, passed when run alone: .*some\.test\.cjs$/.test(line))).toBe(
       true,
     );
@@ -51,12 +55,19 @@ describe('run-tests', () => {
   it('fails when a test fails twice', () => {
     const { status, lines } = run(rightFromRun(3), { CI: 'true' });
     expect(status).toBe(1);
-    expect(lines.at(-1)).toBe('tests: 1 passed, 1 failed');
+    expect(lines.at(-1)).toBe('tests: 1 passed, 1 failed, 0 skipped');
   });
 
   it('fails when there is no test, and when a file cannot be run', () => {
     expect(run('', { CI: 'true' })).toMatchObject({ status: 1 });
     expect(run("throw new Error('broken')", { CI: 'true' })).toMatchObject({ status: 1 });
+  });
+
+  it('counts what is skipped, with --count without CI too', () => {
+    const tests = "it('runs', () => undefined); it.skip('waits', () => undefined);";
+    expect(run(tests, {}, ['--count']).lines.at(-1)).toBe('tests: 1 passed, 0 failed, 1 skipped');
+    const { status, lines } = run("describe.skip('all', () => it('waits', () => undefined));", { CI: 'true' });
+    expect([status, lines.at(-1)]).toEqual([0, 'tests: 0 passed, 0 failed, 1 skipped']);
   });
 
   it('runs a failing test once without CI', () => {
