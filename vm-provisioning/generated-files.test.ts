@@ -59,7 +59,7 @@ describe('a machine', () => {
       imageCall(exampleLab),
       networkCall(exampleLab),
       machineCall(exampleLab, worker, PUBLIC_KEY),
-      waitCall(worker, { knownHostsFile: '/known_hosts' }),
+      waitCall(worker, { knownHostsFile: '/known_hosts', deadlineSeconds: 600 }),
     ]) {
       expect(create.map((word) => word.replace(/^create$/, 'remove'))).toEqual(remove);
       expect(create[1]).toMatch(/^vm-provisioning\/scripts\/[a-z]+\.sh$/);

@@ -8,9 +8,10 @@ type MadeCluster = Exclude<LabConfig, { target: 'kubeconfig' }>;
 
 /** The lab as vm-provisioning takes it: what a stack's file leaves out is filled in. */
 export function labOf(config: MadeCluster): Lab {
-  const { name, kubernetes, addOns } = config;
+  const { name, kubernetes, addOns, answerWithinSeconds } = config;
   const common = {
     name,
+    ...withoutAbsent({ answerWithinSeconds }),
     cluster: { ...kubernetes, loadBalancerPool: addOns.metallb?.addresses ?? [] },
   };
   if (config.target === 'machines')

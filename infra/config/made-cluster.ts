@@ -57,6 +57,11 @@ const common = {
     .regex(/^[a-z]([-a-z0-9]{0,13}[a-z0-9])?$/, 'must be a DNS label of at most 15 characters')
     .describe('marks what is made as this lab’s'),
   ssh: ssh.describe('how the machines are reached'),
+  answerWithinSeconds: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('how long a machine may take until it answers by SSH; absent: 600, in emulation 3600'),
   kubernetes: z
     .strictObject({
       kubernetesVersion: text

@@ -4,15 +4,17 @@ import { serviceNames } from '../../apps/model/catalog.ts';
 import { asEngineConfig, devStack, nodeArguments, project, root } from './dev-stack.ts';
 import type { Run, RunOptions } from './engine/stand-in-engine.ts';
 
+type Values = Readonly<Record<string, unknown>>;
+
+/** The unmodified program with the configuration of the development stack and changes to it. */
+export const labProgram = (changes: Values): RunOptions => programWith({ ...devStack(), ...changes });
+
 /** The unmodified program with a configuration. */
-export const labProgram = (
-  values: Readonly<Record<string, unknown>>,
-  environment: NodeJS.ProcessEnv = {},
-): RunOptions => ({
+export const programWith = (values: Values, environment: NodeJS.ProcessEnv = {}): RunOptions => ({
   directory: root,
   project,
   stack: 'proof',
-  config: asEngineConfig({ ...devStack(), ...values }),
+  config: asEngineConfig(values),
   secretKeys: [],
   nodeArguments: nodeArguments(),
   environment,

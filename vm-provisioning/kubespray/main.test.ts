@@ -6,9 +6,10 @@ import { parse } from 'yaml';
 import { until } from '../../apps/testing/until.ts';
 import { clusterHost, root, type ClusterHost } from '../testing/cluster-host.ts';
 import { exampleLab } from '../testing/example-lab.ts';
-import { clusterCall, clusterRequest, kubeconfigWords } from './run/cluster-calls.ts';
+import { clusterCall, clusterRequest, kubeconfigCall } from './run/cluster-calls.ts';
 
-const call = clusterCall(clusterRequest(exampleLab));
+const request = clusterRequest(exampleLab);
+const call = clusterCall(request);
 let host: ClusterHost;
 beforeEach(() => {
   host = clusterHost();
@@ -41,12 +42,36 @@ describe('the runner as a program', () => {
       host.path('kubeconfig'),
       'apiVersion: v1\nkind: Config\nclusters:\n- name: c\n  cluster: {server: "https://127.0.0.1:6443", certificate-authority-data: QQ==}\nusers: []\n',
     );
-    const { stdout } = run(kubeconfigWords);
+    const kubeconfig = kubeconfigCall(request);
+    const { stdout } = run(kubeconfig.create, kubeconfig.environment);
     expect((parse(stdout) as { clusters: unknown }).clusters).toEqual([
       { name: 'c', cluster: { server: 'https://192.168.121.11:6443', 'certificate-authority-data': 'QQ==' } },
     ]);
     expect(readFileSync(join(host.stateFolder, 'artifacts/admin.conf'), 'utf8')).toBe(stdout);
   });
+
+  it('on another machine goes on from what was printed here, unless it has noted something later itself', () => {
+    const printed = run(call.create).stdout;
+    const other = clusterHost();
+    try {
+      const smaller = { ...exampleLab, nodes: exampleLab.nodes.slice(0, 2) };
+      const { create, environment: asked } = clusterCall(clusterRequest(smaller));
+      const there = (former: string) =>
+        spawnSync(create[0]!, create.slice(1), {
+          cwd: root,
+          encoding: 'utf8',
+          env: { ...other.environment, ...asked, PULUMI_COMMAND_STDOUT: former },
+        });
+      expect(there(printed)).toMatchObject({ status: 0 });
+      expect(other.runs().map(({ words, node }) => [...words, node])).toEqual([
+        ['remove-node.yml', 'worker-2'],
+      ]);
+      expect(there(printed)).toMatchObject({ status: 0 });
+      expect(other.runs()).toHaveLength(1);
+    } finally {
+      other.remove();
+    }
+  }, 60_000);
 
   it('that was killed leaves an Ansible that the next run ends before it goes on; a second at once is refused', async () => {
     host.tell('hang-cluster.yml');

@@ -5,29 +5,30 @@ import { stateFolderOf } from '../lab/state-folder.ts';
 import { planOf } from './day2/plan.ts';
 import { kubespray } from './release.ts';
 import { applyCluster, type ClusterRun } from './run/apply-cluster.ts';
-import type { ClusterRequest } from './run/cluster-request.ts';
+import type { ClusterRequest, KubeconfigRequest } from './run/cluster-request.ts';
 import { fetchKubeconfig } from './run/fetch-kubeconfig.ts';
-import { readJournal } from './run/journal.ts';
+import { adoptJournal, printedJournal, readJournal } from './run/journal.ts';
 import { removeCluster } from './run/remove-cluster.ts';
 import { RunLock } from './run/run-lock.ts';
 import { toolchain } from './run/toolchain.ts';
 
 const say = (line: string): void => console.error(line);
 
-function requestOf(text = process.env['CLUSTER']): ClusterRequest {
-  if (text === undefined)
-    throw new Error(`'CLUSTER' (absent) must hold the cluster that is asked for, as JSON`);
-  return JSON.parse(text) as ClusterRequest;
+function requestIn<Request>(variable: 'CLUSTER' | 'KUBECONFIG_OF'): Request {
+  const text = process.env[variable];
+  if (text === undefined) throw new Error(`'${variable}' (absent) must hold what is asked for, as JSON`);
+  return JSON.parse(text) as Request;
 }
 
 async function withRun(work: (request: ClusterRequest, run: ClusterRun) => Promise<void>): Promise<void> {
-  const request = requestOf();
+  const request = requestIn<ClusterRequest>('CLUSTER');
   const stateFolder = stateFolderOf(request.lab);
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   const lock = await RunLock.take(stateFolder);
   const logFile = join(stateFolder, 'kubespray.log');
   const every = process.env['PROGRESS_SECONDS'];
   try {
+    adoptJournal(stateFolder, process.env['PULUMI_COMMAND_STDOUT']);
     await work(request, {
       stateFolder,
       lock,
@@ -45,14 +46,15 @@ async function withRun(work: (request: ClusterRequest, run: ClusterRun) => Promi
 }
 
 const program = new Command('node scripts/run.mjs vm-provisioning/kubespray/main.ts').description(
-  'the cluster that the variable CLUSTER describes, by Kubespray',
+  'the cluster that the variable CLUSTER describes, by Kubespray. What an earlier run printed, here or elsewhere, is taken from PULUMI_COMMAND_STDOUT',
 );
 program
   .command('create')
   .description('makes it, or brings it to what is asked for; prints what is true then')
   .action(() =>
     withRun(async ({ desired }, run) => {
-      console.log(JSON.stringify(await applyCluster(desired, run)));
+      await applyCluster(desired, run);
+      console.log(printedJournal(run.stateFolder));
     }),
   );
 program
@@ -63,7 +65,7 @@ program
   .command('plan')
   .description('prints the steps that create would do')
   .action(() => {
-    const { lab, desired } = requestOf();
+    const { lab, desired } = requestIn<ClusterRequest>('CLUSTER');
     const { refusals, steps } = planOf(readJournal(stateFolderOf(lab)), desired, kubespray);
     for (const line of refusals.length > 0 ? refusals : steps.map(({ title }) => title)) console.log(line);
     if (refusals.length > 0) process.exitCode = 1;
@@ -72,11 +74,8 @@ program
   .command('kubeconfig')
   .description("prints the administrator's kubeconfig as the cluster has it now")
   .action(() => {
-    const { lab } = requestOf();
-    const cluster = readJournal(stateFolderOf(lab));
-    if (cluster === undefined)
-      throw new Error(`the cluster of lab '${lab}' must have been made on this machine`);
-    process.stdout.write(fetchKubeconfig(cluster, stateFolderOf(lab)));
+    const { lab, control } = requestIn<KubeconfigRequest>('KUBECONFIG_OF');
+    process.stdout.write(fetchKubeconfig(control, stateFolderOf(lab)));
   });
 
 try {

@@ -16,6 +16,8 @@ interface LabOf<Node extends LabNode> {
   /** In the order in which Kubespray is told: the first control plane stays the first. */
   readonly nodes: readonly Node[];
   readonly cluster: ClusterSettings;
+  /** How long a machine may take until it answers by SSH. @default - 600; emulated machines have 3600 */
+  readonly answerWithinSeconds?: number;
 }
 
 /** A lab whose machines libvirt makes on this host. */
@@ -40,6 +42,9 @@ export interface MachinesLab extends LabOf<LabNode> {
 
 /** A lab whose cluster Kubespray makes. */
 export type Lab = LibvirtLab | MachinesLab;
+
+export const answerSecondsOf = (lab: Lab): number =>
+  lab.answerWithinSeconds ?? (lab.target === 'libvirt' && lab.virtualisation === 'emulation' ? 3600 : 600);
 
 export const nodesWith = <Node extends LabNode>(role: NodeRole, nodes: readonly Node[]): readonly Node[] =>
   nodes.filter(({ roles }) => roles.includes(role));

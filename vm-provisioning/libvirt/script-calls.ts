@@ -84,8 +84,7 @@ export function machineCall(lab: LibvirtLab, node: VirtualNode, publicKey: strin
 export interface WaitOptions {
   /** Host keys are learned into this file and must stay the same. */
   readonly knownHostsFile: string;
-  /** @default 600 */
-  readonly deadlineSeconds?: number;
+  readonly deadlineSeconds: number;
   /** Least free space on the root disk. @default 4096 */
   readonly freeMebibytes?: number;
 }
@@ -98,6 +97,6 @@ export const waitCall = (node: LabNode, options: WaitOptions): ScriptCall =>
     SSH_USER: node.ssh.user,
     SSH_ARGUMENTS: sshArguments(node.ssh, options.knownHostsFile).join('\n'),
     KNOWN_HOSTS_FILE: options.knownHostsFile,
-    DEADLINE_SECONDS: String(options.deadlineSeconds ?? 600),
+    DEADLINE_SECONDS: String(options.deadlineSeconds),
     FREE_MEBIBYTES: String(options.freeMebibytes ?? 4096),
   });

@@ -10,7 +10,7 @@ let host: StandInHost;
 let call: ScriptCall;
 beforeEach(() => {
   host = standInHost();
-  call = waitCall(worker, { knownHostsFile: host.path('known_hosts') });
+  call = waitCall(worker, { knownHostsFile: host.path('known_hosts'), deadlineSeconds: 600 });
 });
 afterEach(() => host.remove());
 

@@ -4,7 +4,7 @@ import type { Lab } from '../../../vm-provisioning/lab/lab.ts';
 import {
   clusterCall,
   clusterRequest,
-  kubeconfigWords,
+  kubeconfigCall,
 } from '../../../vm-provisioning/kubespray/run/cluster-calls.ts';
 import { planOf } from '../../../vm-provisioning/kubespray/day2/plan.ts';
 import { kubespray } from '../../../vm-provisioning/kubespray/release.ts';
@@ -36,12 +36,17 @@ export class KubesprayCluster extends pulumi.ComponentResource {
     const { refusals } = planOf(readJournal(stateFolderOf(lab.name)), request.desired, kubespray);
     if (refusals.length > 0) throw new RangeError(refusals.join('\n'));
     const call = clusterCall(request);
-    this.cluster = scriptCommand('kubespray', call, {
-      parent: this,
-      dependsOn: [...dependsOn],
-      customTimeouts: { create: '4h', update: '8h', delete: '1h' },
-    });
-    const kubeconfig = secretCommand('kubeconfig', kubeconfigWords, call.environment, {
+    this.cluster = scriptCommand(
+      'kubespray',
+      call,
+      {
+        parent: this,
+        dependsOn: [...dependsOn],
+        customTimeouts: { create: '4h', update: '8h', delete: '1h' },
+      },
+      { needsFormerOutput: true },
+    );
+    const kubeconfig = secretCommand('kubeconfig', kubeconfigCall(request), {
       parent: this,
       dependsOn: [this.cluster],
       deletedWith: this.cluster,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type * as command from '@pulumi/command';
 import * as pulumi from '@pulumi/pulumi';
 import { isVirtual, type LabNode } from '../../../vm-provisioning/lab/lab-node.ts';
-import type { Lab, LibvirtLab } from '../../../vm-provisioning/lab/lab.ts';
+import { answerSecondsOf, type Lab, type LibvirtLab } from '../../../vm-provisioning/lab/lab.ts';
 import { stateFolderOf } from '../../../vm-provisioning/lab/state-folder.ts';
 import {
   imageCall,
@@ -31,11 +31,14 @@ export class LabMachines extends pulumi.ComponentResource {
     const knownHostsFile = join(stateFolderOf(lab.name), 'known_hosts');
     const made = lab.target === 'libvirt' ? this.#make(lab, keep) : undefined;
     this.instances = made?.instances ?? {};
+    const deadlineSeconds = answerSecondsOf(lab);
+    /** The machine answers, then its cloud-init ends. */
+    const timeout = `${2 * deadlineSeconds + 60}s`;
     this.ready = lab.nodes.map((node) =>
-      scriptCommand(`answers/${node.name}`, waitCall(node, { knownHostsFile }), {
+      scriptCommand(`answers/${node.name}`, waitCall(node, { knownHostsFile, deadlineSeconds }), {
         parent: this,
         dependsOn: made === undefined ? [] : [made.machines.get(node.name)!],
-        customTimeouts: { create: '20m', update: '20m' },
+        customTimeouts: { create: timeout, update: timeout },
       }),
     );
     this.registerOutputs({});

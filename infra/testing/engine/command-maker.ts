@@ -12,6 +12,7 @@ interface CommandInputs {
   readonly interpreter?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly triggers?: readonly unknown[];
+  readonly addPreviousOutputInEnv?: boolean;
 }
 
 /**
@@ -26,7 +27,7 @@ export function commandMaker(directory: string, environment: NodeJS.ProcessEnv):
       {
         ...environment,
         ...inputs.environment,
-        ...(before === undefined ? {} : { PULUMI_COMMAND_STDOUT: String(before.outputs['stdout']) }),
+        ...(before === undefined || inputs.addPreviousOutputInEnv === false ? {} : { PULUMI_COMMAND_STDOUT: String(before.outputs['stdout']) }),
       },
     );
   return {

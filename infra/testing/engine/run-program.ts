@@ -16,6 +16,8 @@ export interface ProgramOptions {
   /** Arguments of Node.js, as `nodeargs` of Pulumi.yaml has them. */
   readonly nodeArguments: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
+  /** Is told the process, so that it can be killed. */
+  readonly onStart?: (pid: number) => void;
   readonly monitor: Monitor;
 }
 
@@ -70,6 +72,7 @@ function runProcess(options: ProgramOptions, address: string, errors: string[]):
       },
     },
   );
+  options.onStart?.(child.pid!);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -27,6 +27,8 @@ interface Kept {
 export class StandInEngine {
   readonly #makers: readonly ResourceMaker[];
   readonly #state = new Map<string, Kept>();
+  /** What is being made. It goes on when the program ends before. */
+  readonly #underway = new Set<Promise<unknown>>();
 
   constructor(makers: readonly ResourceMaker[]) {
     this.#makers = makers;
@@ -83,7 +85,7 @@ export class StandInEngine {
             throw new Error(`'${resource.urn}' must be registered once`);
           resources.push(resource);
           if (!resource.custom) return { id: '', outputs: resource.inputs };
-          const made = dryRun ? this.#foresee(resource) : await this.#make(resource, changed);
+          const made = dryRun ? this.#foresee(resource) : await this.#tracked(this.#make(resource, changed));
           return { id: made.id, outputs: withSecrets(resource, made.outputs) };
         },
         finish: (urn, outputs) => {
@@ -93,7 +95,13 @@ export class StandInEngine {
         },
       },
     });
+    await Promise.allSettled(this.#underway);
     return { ...result, resources, changed, ...stackOutputs };
+  }
+
+  #tracked<T>(work: Promise<T>): Promise<T> {
+    this.#underway.add(work);
+    return work.finally(() => this.#underway.delete(work));
   }
 
   #makerOf(type: string): ResourceMaker | undefined {

@@ -10,7 +10,7 @@ import {
   type EngineEvent,
 } from '@pulumi/pulumi/automation/index.js';
 import { parse, stringify } from 'yaml';
-import { devStack, project } from '../dev-stack.ts';
+import { project } from '../dev-stack.ts';
 import { projectCopy } from './project-copy.ts';
 
 /** Version of the Pulumi on PATH, or undefined where there is none. */
@@ -50,12 +50,12 @@ export class ProofStack {
     return new ProofStack(await Stack.create('proof', workspace), folder, whole);
   }
 
-  /** Writes the stack's file as an operator would: the development stack with changes. */
+  /** Writes the stack's file as an operator would. */
   configure(values: Readonly<Record<string, unknown>>): void {
     const file = join(this.#directory, 'Pulumi.proof.yaml');
     const before = parse(readFileSync(file, 'utf8')) as object;
     const config = Object.fromEntries(
-      Object.entries({ ...devStack(), ...values }).map(([key, value]) => [`${project}:${key}`, value]),
+      Object.entries(values).map(([key, value]) => [`${project}:${key}`, value]),
     );
     writeFileSync(file, stringify({ ...before, config }));
   }

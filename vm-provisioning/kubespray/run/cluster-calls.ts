@@ -1,8 +1,8 @@
-import type { Lab } from '../../lab/lab.ts';
+import { nodesWith, type Lab } from '../../lab/lab.ts';
 import type { ScriptCall } from '../../libvirt/script-calls.ts';
 import { desiredState } from '../day2/cluster-state.ts';
 import { kubespray } from '../release.ts';
-import type { ClusterRequest } from './cluster-request.ts';
+import type { ClusterRequest, KubeconfigRequest } from './cluster-request.ts';
 
 const runner = (word: string): readonly string[] => [
   'node',
@@ -29,5 +29,14 @@ export const clusterCall = (request: ClusterRequest): ScriptCall => ({
   environment: { CLUSTER: JSON.stringify(request) },
 });
 
-/** Prints the kubeconfig, a secret, as the cluster has it now. */
-export const kubeconfigWords: readonly string[] = runner('kubeconfig');
+/** Prints the kubeconfig, a secret, as the cluster has it now. A worker more or less leaves the call as it is. */
+export function kubeconfigCall({ lab, desired }: ClusterRequest): Pick<ScriptCall, 'create' | 'environment'> {
+  const [control] = nodesWith(
+    'control-plane',
+    desired.nodes.map(({ node }) => node),
+  );
+  if (control === undefined) throw new RangeError(`'nodes' must have a node with the role control-plane`);
+  const versions = [desired.kubespray, desired.settings.kubernetesVersion];
+  const request: KubeconfigRequest = { lab, control, versions };
+  return { create: runner('kubeconfig'), environment: { KUBECONFIG_OF: JSON.stringify(request) } };
+}

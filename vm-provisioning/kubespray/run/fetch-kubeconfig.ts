@@ -1,25 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { nodesWith } from '../../lab/lab.ts';
-import { sshAddressOf } from '../../lab/lab-node.ts';
+import { sshAddressOf, type LabNode } from '../../lab/lab-node.ts';
 import { sshArguments } from '../../lab/ssh-arguments.ts';
-import type { ClusterState } from '../day2/cluster-state.ts';
 import { writeDurably } from './journal.ts';
 
 const API_SERVER_PORT = 6443;
 
 /**
- * The administrator's kubeconfig as the first control plane has it now: the cluster renews its certificate there. Written
+ * The administrator's kubeconfig as a control plane has it now: the cluster renews its certificate there. Written
  * to `artifacts/admin.conf` too.
  * @throws Error when the control plane cannot be asked
  */
-export function fetchKubeconfig(cluster: ClusterState, stateFolder: string): string {
-  const [control] = nodesWith(
-    'control-plane',
-    cluster.nodes.map(({ node }) => node),
-  );
-  if (control === undefined) throw new Error(`the cluster must have a control plane`);
+export function fetchKubeconfig(control: LabNode, stateFolder: string): string {
   const address = sshAddressOf(control);
   const words = [
     ...['-n', '-o', 'ConnectTimeout=20', ...sshArguments(control.ssh, join(stateFolder, 'known_hosts'))],

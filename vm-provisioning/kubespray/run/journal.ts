@@ -4,8 +4,39 @@ import type { ClusterState } from '../day2/cluster-state.ts';
 
 const fileIn = (stateFolder: string): string => join(stateFolder, 'cluster.json');
 
+interface Journal extends ClusterState {
+  /** When it was written, as an instant in UTC. */
+  readonly noted: string;
+}
+
 /** What the last run reached, also one that was killed. Undefined: there is no cluster yet. @throws Error for a damaged file */
 export function readJournal(stateFolder: string): ClusterState | undefined {
+  const journal = readNoted(stateFolder);
+  if (journal === undefined) return undefined;
+  const { noted: _noted, ...state } = journal;
+  return state;
+}
+
+/** Writes what is reached; after a crash there is either the old text or the new one. */
+export function writeJournal(stateFolder: string, state: ClusterState): void {
+  writeNoted(stateFolder, { ...state, noted: new Date().toISOString() });
+}
+
+/** The journal as text of one line, for `adoptJournal` of another machine. */
+export const printedJournal = (stateFolder: string): string => JSON.stringify(readNoted(stateFolder));
+
+/**
+ * Takes over what a run printed, perhaps on another machine, unless this machine has noted something later.
+ * @param printed text of `printedJournal`; undefined or empty: there was no run
+ */
+export function adoptJournal(stateFolder: string, printed: string | undefined): void {
+  if (printed === undefined || printed === '') return;
+  const theirs = JSON.parse(printed) as Journal;
+  const ours = readNoted(stateFolder);
+  if (ours === undefined || Date.parse(ours.noted) < Date.parse(theirs.noted)) writeNoted(stateFolder, theirs);
+}
+
+function readNoted(stateFolder: string): Journal | undefined {
   const file = fileIn(stateFolder);
   let text;
   try {
@@ -15,16 +46,14 @@ export function readJournal(stateFolder: string): ClusterState | undefined {
     throw error;
   }
   try {
-    return JSON.parse(text) as ClusterState;
+    return JSON.parse(text) as Journal;
   } catch (cause) {
     throw new Error(`'${file}' must be JSON; restore it, or remove it if the cluster is gone`, { cause });
   }
 }
 
-/** Writes what is reached; after a crash there is either the old text or the new one. */
-export function writeJournal(stateFolder: string, state: ClusterState): void {
-  writeDurably(fileIn(stateFolder), `${JSON.stringify(state, undefined, 2)}\n`);
-}
+const writeNoted = (stateFolder: string, journal: Journal): void =>
+  writeDurably(fileIn(stateFolder), `${JSON.stringify(journal, undefined, 2)}\n`);
 
 /** Replaces a file of ours, readable by its owner only. */
 export function writeDurably(file: string, text: string): void {
