@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { clusterHost } from '../../vm-provisioning/testing/cluster-host.ts';
 import { writeImages } from './lab-program.ts';
 
@@ -81,10 +81,22 @@ export function labHost(kubeconfig: string) {
       storageFolder: host.path('storage'),
       virtualisation: 'emulation',
     }),
+    has: (name: string): boolean => existsSync(host.path(name)),
+    /** Writes a file that tells a stand-in how to behave. */
+    write: (name: string, text: string): void => writeFileSync(host.path(name), text),
+    /** What the stand-ins and the scripts have left on this machine. */
+    left: () => ({
+      domains: entriesOf(host.path('domains')),
+      networks: entriesOf(host.path('networks')),
+      storage: entriesOf(host.path('storage')),
+      state: entriesOf(host.stateFolder),
+    }),
     /** What was asked of libvirt's programs and ssh so far, a line each. */
     calls: (): readonly string[] =>
       existsSync(host.path('calls')) ? readFileSync(host.path('calls'), 'utf8').trimEnd().split('\n') : [],
   };
 }
+
+const entriesOf = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
 export type LabHost = ReturnType<typeof labHost>;

@@ -27,7 +27,9 @@ export function commandMaker(directory: string, environment: NodeJS.ProcessEnv):
       {
         ...environment,
         ...inputs.environment,
-        ...(before === undefined || inputs.addPreviousOutputInEnv === false ? {} : { PULUMI_COMMAND_STDOUT: String(before.outputs['stdout']) }),
+        ...(before === undefined || inputs.addPreviousOutputInEnv === false
+          ? {}
+          : { PULUMI_COMMAND_STDOUT: String(before.outputs['stdout']) }),
       },
     );
   return {
