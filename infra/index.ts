@@ -10,6 +10,10 @@ import { readLabConfig } from './config/read-config.ts';
 import { hospitalBehind } from './hospital-behind.ts';
 import { addressesOf, hostsLineOf } from './outputs.ts';
 
+// tsx maps stack traces to sources, the SDK's too: `node_modules/@pulumi/resource.ts:1598:22`. With colours, in which the SDK
+// prints an error, util.inspect of Node.js looks for ever for the end of such a package's name.
+process.setSourceMapsEnabled(false);
+
 const config = readLabConfig(pulumi.getProject(), pulumi.runtime.allConfig());
 const images = builtImages(config);
 const described = config.hospitals.map(hospitalOf);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as pulumi from '@pulumi/pulumi';
+import { parse, stringify } from 'yaml';
 import type { Hospital } from '../../apps/charts/hospital.ts';
 import type { Lab } from '../../vm-provisioning/lab/lab.ts';
 import { checkLab } from '../check-lab.ts';
@@ -42,12 +43,16 @@ function existingCluster({ cluster }: Extract<LabConfig, { target: 'kubeconfig' 
   return {
     access,
     ...named,
-    kubeconfig: pulumi.secret(textOf(path)),
+    kubeconfig: pulumi.secret(inContext(textOf(path), context)),
     ready: [access],
     isOurs: false,
     nodeAddresses: [],
   };
 }
+
+/** A kubeconfig whose current context is the one that is named. */
+const inContext = (text: string, context: string | undefined): string =>
+  context === undefined ? text : stringify({ ...(parse(text) as object), 'current-context': context });
 
 function textOf(path: string): string {
   try {

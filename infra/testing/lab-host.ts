@@ -66,7 +66,7 @@ export function labHost(kubeconfig: string) {
     libvirt: (): Values => ({
       ...common,
       target: 'libvirt',
-      nodes: labNodes.first.map((node) => virtual(node, node === control ? 1600 : 2304)),
+      nodes: labNodes.first.map((node) => virtual(node, node === control ? 1792 : 2304)),
       network: {
         kind: 'nat',
         name: 'ward-proof',
