@@ -83,7 +83,7 @@ describeWithPulumi('the program under the engine, on a cluster that exists', () 
     async () => {
       const { create = [], ...others } = await stack.preview();
       expect(others).toEqual({});
-      expect(create.length).toBeGreaterThan(80);
+      expect(create.length).toBeGreaterThan(60);
       expect(create).toEqual(
         expect.arrayContaining([
           `${namespace}/namespace/${namespace}`,
@@ -101,7 +101,7 @@ describeWithPulumi('the program under the engine, on a cluster that exists', () 
     async () => {
       const { create = [], ...others } = await stack.up();
       expect(others).toEqual({});
-      expect(create.length).toBeGreaterThan(80);
+      expect(create.length).toBeGreaterThan(60);
       expect(await cluster.list('apps/v1', 'Deployment', namespace)).toHaveLength(5);
       expect((await secretValues(namespace)).some((value) => /^[A-Za-z0-9]{40}$/.test(value))).toBe(true);
     },
@@ -121,9 +121,9 @@ describeWithPulumi('the program under the engine, on a cluster that exists', () 
     async () => {
       const state = stack.exportedState();
       expectWithout(state, await secretValues(namespace));
-      expect(state.match(/"ciphertext":/g)?.length).toBeGreaterThan(20);
-      const { user } = { user: readFileSync(kubeconfigFile, 'utf8').match(/"?token"?: "?([\w.-]{20,})/) };
-      if (user !== null) expectWithout(state, [user[1]!]);
+      expect(state.match(/"ciphertext":/g)?.length).toBeGreaterThan(10);
+      const [, token] = /"?token"?: "?([\w.-]{20,})/.exec(readFileSync(kubeconfigFile, 'utf8')) ?? [];
+      if (token !== undefined) expectWithout(state, [token]);
       const outputs = await stack.outputs();
       expect(Object.keys(outputs).filter((name) => outputs[name]!.secret)).toEqual(['kubeconfig']);
     },
