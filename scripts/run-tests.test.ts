@@ -22,11 +22,7 @@ const rightFromRun = (n: number): string => `
     expect(readFileSync(${JSON.stringify(join(folder, 'runs'))}, 'utf8').length).toBeGreaterThanOrEqual(${n});
   });`;
 
-function run(
-  test: string,
-  environment: Readonly<Record<string, string>>,
-  options: readonly string[] = [],
-) {
+function run(test: string, environment: Readonly<Record<string, string>>, options: readonly string[] = []) {
   writeFileSync(join(folder, 'some.test.cjs'), test);
   const config = JSON.stringify({ rootDir: folder, testMatch: ['**/*.test.cjs'], transform: {} });
   const { status, stdout } = spawnSync(process.execPath, [script, ...options, `--config=${config}`], {
@@ -66,7 +62,9 @@ describe('run-tests', () => {
   it('counts what is skipped, with --count without CI too', () => {
     const tests = "it('runs', () => undefined); it.skip('waits', () => undefined);";
     expect(run(tests, {}, ['--count']).lines.at(-1)).toBe('tests: 1 passed, 0 failed, 1 skipped');
-    const { status, lines } = run("describe.skip('all', () => it('waits', () => undefined));", { CI: 'true' });
+    const { status, lines } = run("describe.skip('all', () => it('waits', () => undefined));", {
+      CI: 'true',
+    });
     expect([status, lines.at(-1)]).toEqual([0, 'tests: 0 passed, 0 failed, 1 skipped']);
   });
 

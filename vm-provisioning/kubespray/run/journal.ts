@@ -4,8 +4,8 @@ import type { ClusterState } from '../day2/cluster-state.ts';
 
 const fileIn = (stateFolder: string): string => join(stateFolder, 'cluster.json');
 
+/** A state, and when it was reached, as an instant in UTC. */
 interface Journal extends ClusterState {
-  /** When it was written, as an instant in UTC. */
   readonly noted: string;
 }
 
@@ -13,8 +13,9 @@ interface Journal extends ClusterState {
 export function readJournal(stateFolder: string): ClusterState | undefined {
   const journal = readNoted(stateFolder);
   if (journal === undefined) return undefined;
-  const { noted: _noted, ...state } = journal;
-  return state;
+  return Object.fromEntries(
+    Object.entries(journal).filter(([name]) => name !== 'noted'),
+  ) as unknown as ClusterState;
 }
 
 /** Writes what is reached; after a crash there is either the old text or the new one. */
@@ -33,7 +34,8 @@ export function adoptJournal(stateFolder: string, printed: string | undefined): 
   if (printed === undefined || printed === '') return;
   const theirs = JSON.parse(printed) as Journal;
   const ours = readNoted(stateFolder);
-  if (ours === undefined || Date.parse(ours.noted) < Date.parse(theirs.noted)) writeNoted(stateFolder, theirs);
+  if (ours === undefined || Date.parse(ours.noted) < Date.parse(theirs.noted))
+    writeNoted(stateFolder, theirs);
 }
 
 function readNoted(stateFolder: string): Journal | undefined {
