@@ -10,9 +10,10 @@ import { readLabConfig } from './config/read-config.ts';
 import { hospitalBehind } from './hospital-behind.ts';
 import { addressesOf, hostsLineOf } from './outputs.ts';
 
-// tsx maps stack traces to sources, the SDK's too: `node_modules/@pulumi/resource.ts:1598:22`. With colours, in which the SDK
-// prints an error, util.inspect of Node.js looks for ever for the end of such a package's name.
+// The SDK and tsx map stack traces to sources: `node_modules/@pulumi/resource.ts:1598:22`. Printing an error in colours, as
+// the SDK does, Node.js looks for ever for the end of such a package's name: a fault would hang instead of being told.
 process.setSourceMapsEnabled(false);
+Reflect.deleteProperty(Error, 'prepareStackTrace');
 
 const config = readLabConfig(pulumi.getProject(), pulumi.runtime.allConfig());
 const images = builtImages(config);

@@ -10,6 +10,7 @@ import { planOf } from '../../../vm-provisioning/kubespray/day2/plan.ts';
 import { kubespray } from '../../../vm-provisioning/kubespray/release.ts';
 import { readJournal } from '../../../vm-provisioning/kubespray/run/journal.ts';
 import { stateFolderOf } from '../../../vm-provisioning/lab/state-folder.ts';
+import { StackConfigError } from '../../config/config-error.ts';
 import { scriptCommand, secretCommand } from '../script-command.ts';
 
 export interface KubesprayClusterArgs {
@@ -21,7 +22,7 @@ export interface KubesprayClusterArgs {
 
 /**
  * A Kubernetes cluster on the lab's machines, by Kubespray; one node more or less changes that node only.
- * @throws RangeError listing why what is asked for cannot be made of the cluster that is there, in a preview already
+ * @throws StackConfigError listing why what is asked for cannot be made of the cluster that is there, in a preview already
  */
 export class KubesprayCluster extends pulumi.ComponentResource {
   /** What goes when the cluster goes. */
@@ -34,7 +35,7 @@ export class KubesprayCluster extends pulumi.ComponentResource {
     const { lab, instances, dependsOn } = args;
     const request = clusterRequest(lab, instances);
     const { refusals } = planOf(readJournal(stateFolderOf(lab.name)), request.desired, kubespray);
-    if (refusals.length > 0) throw new RangeError(refusals.join('\n'));
+    if (refusals.length > 0) throw new StackConfigError(refusals);
     const call = clusterCall(request);
     this.cluster = scriptCommand(
       'kubespray',
