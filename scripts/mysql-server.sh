@@ -90,7 +90,7 @@ start() {
   cat >"$RUNNING/init.sql" <<SQL
 CREATE DATABASE ward_test;
 CREATE USER ward@'127.0.0.1' IDENTIFIED BY '$password';
-GRANT ALL ON *.* TO ward@'127.0.0.1';
+GRANT ALL ON *.* TO ward@'127.0.0.1' WITH GRANT OPTION;
 SQL
   (mysqld --init-file="$RUNNING/init.sql" --bind-address=127.0.0.1 --port="$port" --socket="$RUNNING/socket" \
     --pid-file="$RUNNING/mysqld.pid" --mysqlx=OFF --secure-file-priv=NULL --skip-name-resolve \
