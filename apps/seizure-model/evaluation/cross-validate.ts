@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Tf } from '../backend/tf.ts';
 import type { Recording } from '../data/bonn-pack.ts';
 import { weightShapesOf } from '../network/architecture.ts';
-import { scoreLogits, type ScoringNetwork } from '../network/score-logits.ts';
+import { prepare } from '../network/prepare.ts';
+import { preparedLogits, type ScoringNetwork } from '../network/score-logits.ts';
 import { toTensors } from '../network/weights.ts';
 import { fit } from '../train/fit.ts';
 import { describeRecipe, type Recipe } from '../train/recipes.ts';
@@ -45,13 +46,8 @@ async function judgeFold(
 ): Promise<readonly OutOfFold[]> {
   const { recipe, seed, work } = options;
   const { architecture, normaliser, epochs } = recipe;
-  const name = join(work.folder, `seed-${seed}-fold-${index}`);
-  const key = JSON.stringify({
-    recipe: describeRecipe(recipe),
-    seed,
-    index,
-    test: test.map(({ id }) => id).join(' '),
-  });
+  const name = nameOf(options, index);
+  const key = keyOf(options, index, test);
   const kept = work.resume ? readKept(`${name}.json`, key) : undefined;
   if (kept) {
     for (let epoch = 0; epoch < epochs; epoch += 1) options.onEpoch?.();
@@ -80,15 +76,72 @@ async function judge(
   network: ScoringNetwork,
   { condition, test, fold }: { condition: Condition; test: readonly Recording[]; fold: number },
 ): Promise<readonly OutOfFold[]> {
-  const { samplesUv, recordings } = condition.cut(test);
-  const logits = await scoreLogits(tf, network, samplesUv);
-  return recordings.map(({ id, seizure }, i) => ({
+  const { inputs } = network.architecture;
+  const prepared = test.map((recording) => preparedOf(recording, condition, network));
+  const windows = new Float32Array(prepared.reduce((sum, { length }) => sum + length, 0));
+  prepared.reduce((at, values) => (windows.set(values, at), at + values.length), 0);
+  const logits = await preparedLogits(tf, network, windows);
+  const owners = test.flatMap((recording, i) =>
+    Array<Recording>(prepared[i]!.length / inputs).fill(recording),
+  );
+  return owners.map(({ id, seizure }, i) => ({
     fold,
     recording: id,
     condition: condition.name,
     seizure,
     logit: logits[i]!,
   }));
+}
+
+/** Windows of a recording as networks take them, by condition: every fold seed judges the same ones. */
+const known = new WeakMap<Recording, Map<string, Float32Array>>();
+
+function preparedOf(
+  recording: Recording,
+  { name, cut }: Condition,
+  { normaliser, architecture }: Pick<ScoringNetwork, 'normaliser' | 'architecture'>,
+): Float32Array {
+  const byName = known.get(recording) ?? new Map<string, Float32Array>();
+  known.set(recording, byName);
+  const key = `${normaliser} ${name}`;
+  const windows = byName.get(key) ?? prepare(normaliser, cut([recording]).samplesUv, architecture.inputs);
+  byName.set(key, windows);
+  return windows;
+}
+
+const nameOf = ({ work, seed }: Pick<CrossValidation, 'work' | 'seed'>, index: number): string =>
+  join(work.folder, `seed-${seed}-fold-${index}`);
+
+/** What a finished fold was made of: another text is another fold. */
+const keyOf = (
+  { recipe, seed }: Pick<CrossValidation, 'recipe' | 'seed'>,
+  index: number,
+  test: readonly Recording[],
+): string =>
+  JSON.stringify({ recipe: describeRecipe(recipe), seed, index, test: test.map(({ id }) => id).join(' ') });
+
+/**
+ * Out-of-fold logits of a cross-validation that is finished.
+ * @throws Error naming every fold that is missing or was made otherwise
+ */
+export function keptWindows(options: CrossValidation): readonly OutOfFold[] {
+  const missing: string[] = [];
+  const judged = groupedFolds(options.recordings, FOLDS, options.seed).flatMap(({ test }, index) => {
+    const file = `${nameOf(options, index)}.json`;
+    const kept = readKept(file, keyOf(options, index, test));
+    if (!kept) missing.push(file);
+    return kept ?? [];
+  });
+  if (missing.length > 0)
+    throw new Error(
+      missing
+        .map(
+          (file) =>
+            `'${file}' must hold a finished fold of this recipe; run npm run model:crossvalidate with --resume`,
+        )
+        .join('\n'),
+    );
+  return judged;
 }
 
 function readKept(file: string, key: string): readonly OutOfFold[] | undefined {

@@ -1,3 +1,4 @@
+import type { compareRuns } from './compare.ts';
 import type { Evaluation, Figures } from './evaluation.ts';
 import { shareNames, type Metrics } from './metrics.ts';
 import type { CrossValidationReport } from './report.ts';
@@ -51,6 +52,21 @@ export const summaryRows = (
     Object.entries(summary).map(([name, { mean, range, interval }]) => [
       name,
       { mean: mean.toFixed(4), 'lowest and highest seed': spanOf(range), '95 % interval': spanOf(interval) },
+    ]),
+  );
+
+/** Rows for `console.table`: the difference, its interval, whether it is one. */
+export const differenceRows = (
+  differences: ReturnType<typeof compareRuns>,
+): Readonly<Record<string, Readonly<Record<string, string>>>> =>
+  Object.fromEntries(
+    Object.entries(differences).map(([name, { mean, interval, separable }]) => [
+      name,
+      {
+        difference: mean.toFixed(4),
+        '95 % interval': spanOf(interval),
+        separable: separable ? 'yes' : 'no',
+      },
     ]),
   );
 

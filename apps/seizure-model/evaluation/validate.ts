@@ -1,5 +1,5 @@
 import type { Tf } from '../backend/tf.ts';
-import { crossValidate, FOLDS, type CrossValidation, type OutOfFold } from './cross-validate.ts';
+import { crossValidate, FOLDS, keptWindows, type CrossValidation, type OutOfFold } from './cross-validate.ts';
 
 export interface Validation extends Omit<CrossValidation, 'seed'> {
   /** Fold seeds 0 to `seeds` - 1. */
@@ -19,3 +19,10 @@ export async function validate(
   for (let seed = 0; seed < seeds; seed += 1) runs.set(seed, await crossValidate(tf, { ...options, seed }));
   return runs;
 }
+
+/** The out-of-fold windows of each fold seed of a validation that is finished. @throws Error naming every missing fold */
+export const keptValidation = ({
+  seeds,
+  ...options
+}: Validation): ReadonlyMap<number, readonly OutOfFold[]> =>
+  new Map(Array.from({ length: seeds }, (_, seed) => [seed, keptWindows({ ...options, seed })]));

@@ -24,10 +24,11 @@ export const modelDescription = z.strictObject({
     normaliser: z.enum(normalisers),
   }),
   architecture: z.strictObject({
+    inputs: count,
     samplesPerStep: count,
-    convolutions: z
-      .array(z.strictObject({ kernel: count, stride: count, channels: count, residual: z.boolean() }))
-      .min(1),
+    convolutions: z.array(
+      z.strictObject({ kernel: count, stride: count, channels: count, residual: z.boolean() }),
+    ),
     hiddenUnits: count,
   }),
   weights: z.strictObject({

@@ -1,4 +1,5 @@
 import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
+import { featureNames } from '../features/window-features.ts';
 
 /** One convolution along time with bias and ReLU; padding keeps `ceil(steps / stride)` steps. */
 export interface Convolution {
@@ -10,9 +11,14 @@ export interface Convolution {
   readonly residual: boolean;
 }
 
-/** Shape of a network: window -> convolutions -> mean and maximum over time -> hidden layer -> one logit. */
+/**
+ * Shape of a network: window -> convolutions -> mean and maximum over time -> hidden layer -> one logit. Without
+ * convolutions what describes the window goes straight to the hidden layer.
+ */
 export interface Architecture {
-  /** Consecutive samples that enter as the channels of one step; divides 178. */
+  /** Numbers that describe one window: its 178 samples or its features. */
+  readonly inputs: number;
+  /** Consecutive samples that enter as the channels of one step; divides `inputs`. */
   readonly samplesPerStep: number;
   readonly convolutions: readonly Convolution[];
   readonly hiddenUnits: number;
@@ -27,6 +33,7 @@ const convolution = (kernel: number, stride: number, channels: number, residual 
 
 /** 0.93 M multiply-adds per window, 48 k weights. */
 export const firstArchitecture: Architecture = Object.freeze({
+  inputs: SAMPLES_PER_WINDOW,
   samplesPerStep: 2,
   convolutions: Object.freeze([
     convolution(5, 1, 24),
@@ -42,6 +49,7 @@ export const firstArchitecture: Architecture = Object.freeze({
 
 /** 0.77 M multiply-adds per window, and a quarter fewer values between the layers, which is what training waits for. */
 export const compactArchitecture: Architecture = Object.freeze({
+  inputs: SAMPLES_PER_WINDOW,
   samplesPerStep: 2,
   convolutions: Object.freeze([
     convolution(7, 2, 32),
@@ -52,6 +60,14 @@ export const compactArchitecture: Architecture = Object.freeze({
     convolution(3, 1, 64, true),
   ]),
   hiddenUnits: 32,
+});
+
+/** 0.013 M multiply-adds per window, 13 k weights: a hidden layer on the features of a window. */
+export const featureArchitecture: Architecture = Object.freeze({
+  inputs: featureNames.length,
+  samplesPerStep: 1,
+  convolutions: [],
+  hiddenUnits: 128,
 });
 
 /** A weight array: its name and its shape. */
@@ -66,10 +82,9 @@ export function weightShapesOf(network: Architecture): readonly WeightShape[] {
     { name: `convolution${index}/kernel`, shape: [1, kernel, channelsInto(network, index), channels] },
     { name: `convolution${index}/bias`, shape: [channels] },
   ]);
-  const pooled = 2 * channelsInto(network, network.convolutions.length);
   return [
     ...convolutions,
-    { name: 'hidden/kernel', shape: [pooled, network.hiddenUnits] },
+    { name: 'hidden/kernel', shape: [pooledOf(network), network.hiddenUnits] },
     { name: 'hidden/bias', shape: [network.hiddenUnits] },
     { name: 'output/kernel', shape: [network.hiddenUnits, 1] },
     { name: 'output/bias', shape: [1] },
@@ -78,19 +93,21 @@ export function weightShapesOf(network: Architecture): readonly WeightShape[] {
 
 /** Multiply-adds that one window costs in convolutions and matrix products. */
 export function multiplyAddsOf(network: Architecture): number {
-  let steps = SAMPLES_PER_WINDOW / network.samplesPerStep;
+  let steps = network.inputs / network.samplesPerStep;
   let total = 0;
   network.convolutions.forEach(({ kernel, stride, channels }, index) => {
     steps = Math.ceil(steps / stride);
     total += steps * kernel * channelsInto(network, index) * channels;
   });
-  const pooled = 2 * channelsInto(network, network.convolutions.length);
-  return total + pooled * network.hiddenUnits + network.hiddenUnits;
+  return total + pooledOf(network) * network.hiddenUnits + network.hiddenUnits;
 }
 
 /** Number of values in an array of this shape. */
 export const sizeOf = ({ shape }: WeightShape): number =>
   shape.reduce((product, length) => product * length, 1);
+
+const pooledOf = (network: Architecture): number =>
+  network.convolutions.length === 0 ? network.inputs : 2 * channelsInto(network, network.convolutions.length);
 
 function channelsInto(network: Architecture, index: number): number {
   return index === 0 ? network.samplesPerStep : network.convolutions[index - 1]!.channels;

@@ -17,29 +17,41 @@ export interface Network {
 }
 
 /**
- * Logits of normalised windows. Pure; the same code trains and serves.
- * @param windows [n, 178], normalised
+ * Logits of prepared windows. Pure; the same code trains and serves.
+ * @param windows [n, inputs], prepared
  * @returns [n]
  */
 export function forward(
   tf: Tf,
-  { architecture, weights }: Network,
+  network: Network,
   windows: Tensor2D,
   convolve: Convolve = fusedConvolution,
 ): Tensor1D {
   return tf.tidy(() => {
-    const [n, samples] = windows.shape;
-    const { samplesPerStep, convolutions } = architecture;
-    let signal: Tensor4D = tf.reshape(windows, [n, 1, samples / samplesPerStep, samplesPerStep]);
-    convolutions.forEach((convolution, index) => {
-      const output = convolve(tf, signal, { ...convolution, name: `convolution${index}` }, weights);
-      signal = convolution.residual ? tf.add(signal, output) : output;
-    });
-    const steps = tf.reshape(signal, [n, signal.shape[2], signal.shape[3]]);
-    const pooled = tf.concat([tf.mean(steps, 1), tf.max(steps, 1)], 1) as Tensor2D;
+    const { weights } = network;
+    const pooled = pooledOf(tf, network, windows, convolve);
     const hidden = dense(tf, pooled, weights, { name: 'hidden', activation: 'relu' });
-    return tf.reshape(dense(tf, hidden, weights, { name: 'output', activation: 'linear' }), [n]);
+    return tf.reshape(dense(tf, hidden, weights, { name: 'output', activation: 'linear' }), [-1]);
   });
+}
+
+/** What the hidden layer takes: mean and maximum over time of the last convolution, or the window as it came. */
+export function pooledOf(
+  tf: Tf,
+  { architecture, weights }: Network,
+  windows: Tensor2D,
+  convolve: Convolve,
+): Tensor2D {
+  const { inputs, samplesPerStep, convolutions } = architecture;
+  if (convolutions.length === 0) return windows;
+  const [n] = windows.shape;
+  let signal: Tensor4D = tf.reshape(windows, [n, 1, inputs / samplesPerStep, samplesPerStep]);
+  convolutions.forEach((convolution, index) => {
+    const output = convolve(tf, signal, { ...convolution, name: `convolution${index}` }, weights);
+    signal = convolution.residual ? tf.add(signal, output) : output;
+  });
+  const steps = tf.reshape(signal, [n, signal.shape[2], signal.shape[3]]);
+  return tf.concat([tf.mean(steps, 1), tf.max(steps, 1)], 1) as Tensor2D;
 }
 
 function fusedConvolution(...[tf, x, { name, stride }, weights]: Parameters<Convolve>): Tensor4D {

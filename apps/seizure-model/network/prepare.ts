@@ -1,20 +1,31 @@
 import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
+import { writeFeatures } from '../features/window-features.ts';
 import { normalise } from './normalise.ts';
 import { removeMains } from './remove-mains.ts';
 
-/** How windows enter a network: with mean 0 and standard deviation 1, as they are or after removing mains hum. */
-export const normalisers = ['norm', 'norm-without-mains'] as const;
+/**
+ * How windows enter a network: with mean 0 and standard deviation 1 as they are, so after removing mains hum, or as the
+ * features of the latter.
+ */
+export const normalisers = ['norm', 'norm-without-mains', 'features'] as const;
 export type Normaliser = (typeof normalisers)[number];
 
 /**
- * Writes windows as a network takes them into `target`.
+ * Windows as a network takes them.
  * @param windowsUv [n * 178] microvolts
- * @param target as long; may be the same array
+ * @param inputs numbers per window that the network takes
+ * @returns [n * inputs]
  * @throws RangeError when a sample is not finite
  */
-export function prepare(normaliser: Normaliser, windowsUv: Float32Array, target: Float32Array): void {
-  if (normaliser === 'norm-without-mains') {
-    removeMains(windowsUv, target);
-    normalise(target, target, SAMPLES_PER_WINDOW);
-  } else normalise(windowsUv, target, SAMPLES_PER_WINDOW);
+export function prepare(normaliser: Normaliser, windowsUv: Float32Array, inputs: number): Float32Array {
+  const normalised = new Float32Array(windowsUv.length);
+  if (normaliser === 'norm') normalise(windowsUv, normalised, SAMPLES_PER_WINDOW);
+  else {
+    removeMains(windowsUv, normalised);
+    normalise(normalised, normalised, SAMPLES_PER_WINDOW);
+  }
+  if (normaliser !== 'features') return normalised;
+  const features = new Float32Array((windowsUv.length / SAMPLES_PER_WINDOW) * inputs);
+  writeFeatures(normalised, features);
+  return features;
 }

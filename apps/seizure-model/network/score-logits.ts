@@ -1,4 +1,3 @@
-import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
 import type { Tf } from '../backend/tf.ts';
 import { forward, type Network } from './forward.ts';
 import { prepare, type Normaliser } from './prepare.ts';
@@ -19,12 +18,23 @@ export async function scoreLogits(
   network: ScoringNetwork,
   windowsUv: Float32Array,
 ): Promise<Float32Array> {
-  const normalised = new Float32Array(windowsUv.length);
-  prepare(network.normaliser, windowsUv, normalised);
-  const logits = tf.tidy(() => {
-    const windows = tf.tensor2d(normalised, [windowsUv.length / SAMPLES_PER_WINDOW, SAMPLES_PER_WINDOW]);
-    return forward(tf, network, windows);
-  });
+  return preparedLogits(tf, network, prepare(network.normaliser, windowsUv, network.architecture.inputs));
+}
+
+/**
+ * Logits of windows that are prepared already, in one batch.
+ * @param prepared [n * inputs]
+ * @returns [n]
+ */
+export async function preparedLogits(
+  tf: Tf,
+  network: Network,
+  prepared: Float32Array,
+): Promise<Float32Array> {
+  const { inputs } = network.architecture;
+  const logits = tf.tidy(() =>
+    forward(tf, network, tf.tensor2d(prepared, [prepared.length / inputs, inputs])),
+  );
   try {
     return (await logits.data()) as Float32Array;
   } finally {

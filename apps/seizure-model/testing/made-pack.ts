@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { bonnSets, type BonnSet } from '../data/bonn-pack.ts';
+import { bonnSets, developmentPack, type BonnSet } from '../data/bonn-pack.ts';
 import { randomFrom } from '../train/random.ts';
 import { background, discharge } from './made-signals.ts';
 
@@ -25,4 +25,13 @@ export function writeMadePack(folder: string, perSet: number) {
   writeFileSync(files.recordings, gzipSync(`${lines.join('\n')}\n`));
   writeFileSync(files.groups, `recording,group\n${groups.join('\n')}\n`);
   return files;
+}
+
+/** Writes a made pack under the names of the development pack. @returns the folder */
+export function madePackFolder(folder: string, perSet: number): string {
+  const made = writeMadePack(folder, perSet);
+  const { recordings, groups } = developmentPack(folder);
+  renameSync(made.recordings, recordings);
+  if (groups !== undefined) renameSync(made.groups, groups);
+  return folder;
 }

@@ -1,25 +1,32 @@
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
 import type { Tf } from '../backend/tf.ts';
 import { sizeOf, weightShapesOf, type Architecture, type WeightShape } from '../network/architecture.ts';
-import { forward, type Convolve } from '../network/forward.ts';
+import { pooledOf, type Convolve } from '../network/forward.ts';
 import { toTensors, type WeightArrays } from '../network/weights.ts';
 import { BATCH_NORM_EPSILON, momentsOf, normaliseAndRectify } from './normalise-and-rectify.ts';
 import type { Random } from './random.ts';
 
-/** Weights while training: those of serving and a scale for each convolution. */
-export function trainingShapesOf(architecture: Architecture): readonly WeightShape[] {
-  return weightShapesOf(architecture).flatMap((weight) =>
-    /^convolution\d+\/bias$/.test(weight.name)
+/** What is trained: networks side by side. */
+export interface Trained {
+  readonly architecture: Architecture;
+  readonly members: number;
+}
+
+/** Weights while training: those of serving, a scale for each convolution, and an output bias for each member. */
+export function trainingShapesOf({ architecture, members }: Trained): readonly WeightShape[] {
+  return weightShapesOf(architecture).flatMap((weight) => {
+    if (weight.name === 'output/bias') return [{ name: weight.name, shape: [members] }];
+    const normalised = /^convolution\d+\/bias$/.test(weight.name);
+    return normalised
       ? [weight, { name: weight.name.replace('bias', 'scale'), shape: weight.shape }]
-      : [weight],
-  );
+      : [weight];
+  });
 }
 
 /** Starting weights: kernels normal with variance 2 / inputs (He), scales 1, biases 0. */
-export function startWeights(architecture: Architecture, random: Random): WeightArrays {
+export function startWeights(trained: Trained, random: Random): WeightArrays {
   return Object.fromEntries(
-    trainingShapesOf(architecture).map((weight) => {
+    trainingShapesOf(trained).map((weight) => {
       const values = new Float32Array(sizeOf(weight));
       if (weight.name.endsWith('/scale')) values.fill(1);
       if (weight.name.endsWith('/kernel')) {
@@ -48,14 +55,15 @@ export function batchNormConvolution(observe?: Observe): Convolve {
 
 /**
  * Weights for serving: the moments of each normalisation are measured on `windows` and folded into kernel and bias.
- * @param windows [n * 178] normalised windows, as training sees them
+ * @param windows [n * inputs] windows as training sees them
  */
 export function foldBatchNorm(
   tf: Tf,
-  architecture: Architecture,
+  { architecture, members }: Trained,
   trained: WeightArrays,
   windows: Float32Array,
 ): WeightArrays {
+  if (architecture.convolutions.length === 0) return trained;
   const folded: Record<string, Float32Array> = Object.fromEntries(
     weightShapesOf(architecture).map(({ name }) => [name, trained[name]!]),
   );
@@ -69,9 +77,10 @@ export function foldBatchNorm(
     folded[`${name}/bias`] = trained[`${name}/bias`]!.map((value, i) => value - means[i]! * factors[i]!);
   };
   tf.tidy(() => {
-    const weights = toTensors(tf, trainingShapesOf(architecture), trained);
-    const input: Tensor2D = tf.tensor2d(windows, [windows.length / SAMPLES_PER_WINDOW, SAMPLES_PER_WINDOW]);
-    forward(tf, { architecture, weights }, input, batchNormConvolution(observe));
+    const weights = toTensors(tf, trainingShapesOf({ architecture, members }), trained);
+    const { inputs } = architecture;
+    const input: Tensor2D = tf.tensor2d(windows, [windows.length / inputs, inputs]);
+    pooledOf(tf, { architecture, weights }, input, batchNormConvolution(observe));
   });
   return folded;
 }

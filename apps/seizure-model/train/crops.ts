@@ -1,12 +1,12 @@
 import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
 import type { Recording } from '../data/bonn-pack.ts';
 import { prepare } from '../network/prepare.ts';
-import { shuffled, type Random } from './random.ts';
+import { randomFrom, shuffled, type Random } from './random.ts';
 import type { Recipe } from './recipes.ts';
 
 /** Windows as a network takes them, with their labels. */
 export interface Batch {
-  /** [n * 178]. */
+  /** [n * inputs]. */
   readonly windows: Float32Array;
   /** [n], 1 for seizure. */
   readonly labels: Float32Array;
@@ -28,20 +28,52 @@ export function epochOrder(
   );
 }
 
-/** One augmented window from a random place of each recording, as the network takes it. */
-export function cropBatch(
+/** One augmented window of each recording, as the network takes it: cut anew, or one of the recipe's pool. */
+export function cropBatch(recordings: readonly Recording[], recipe: Recipe, random: Random): Batch {
+  const windows =
+    recipe.pool === undefined
+      ? freshCrops(recordings, recipe, random)
+      : pooledCrops(recordings, recipe, { size: recipe.pool, random });
+  return { windows, labels: Float32Array.from(recordings, ({ seizure }) => Number(seizure)) };
+}
+
+/** Pools of a recipe, by recording: what takes long to prepare is prepared once for all trainings of a process. */
+const pools = new WeakMap<Recipe, WeakMap<Recording, Float32Array>>();
+
+function pooledCrops(
   recordings: readonly Recording[],
-  recipe: Pick<Recipe, 'stretch' | 'augmentations' | 'normaliser'>,
-  random: Random,
-): Batch {
+  recipe: Recipe,
+  { size, random }: { readonly size: number; readonly random: Random },
+): Float32Array {
+  const { inputs } = recipe.architecture;
+  const windows = new Float32Array(recordings.length * inputs);
+  recordings.forEach((recording, index) => {
+    const from = Math.floor(random.next() * size) * inputs;
+    windows.set(poolOf(recording, recipe, size).subarray(from, from + inputs), index * inputs);
+  });
+  return windows;
+}
+
+function poolOf(recording: Recording, recipe: Recipe, size: number): Float32Array {
+  const ofRecipe = pools.get(recipe) ?? new WeakMap<Recording, Float32Array>();
+  pools.set(recipe, ofRecipe);
+  let pool = ofRecipe.get(recording);
+  if (pool === undefined) {
+    const seed = [...recording.id].reduce((hash, letter) => Math.imul(hash, 31) + letter.charCodeAt(0), 7);
+    pool = freshCrops(Array<Recording>(size).fill(recording), recipe, randomFrom(seed));
+    ofRecipe.set(recording, pool);
+  }
+  return pool;
+}
+
+function freshCrops(recordings: readonly Recording[], recipe: Recipe, random: Random): Float32Array {
   const windows = new Float32Array(recordings.length * SAMPLES_PER_WINDOW);
   recordings.forEach(({ samplesUv }, index) => {
     const window = windows.subarray(index * SAMPLES_PER_WINDOW, (index + 1) * SAMPLES_PER_WINDOW);
     cropInto(window, samplesUv, recipe.stretch, random);
     for (const augment of recipe.augmentations) augment(window, random);
   });
-  prepare(recipe.normaliser, windows, windows);
-  return { windows, labels: Float32Array.from(recordings, ({ seizure }) => Number(seizure)) };
+  return prepare(recipe.normaliser, windows, recipe.architecture.inputs);
 }
 
 function cropInto(window: Float32Array, samplesUv: Float32Array, stretch: number, random: Random): void {

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadBackend } from '../backend/load-backend.ts';
 import type { Tf } from '../backend/tf.ts';
-import type { Architecture } from '../network/architecture.ts';
-import { weightShapesOf } from '../network/architecture.ts';
+import { featureArchitecture, sizeOf, weightShapesOf, type Architecture } from '../network/architecture.ts';
 import { forward } from '../network/forward.ts';
 import { toTensors } from '../network/weights.ts';
 import { madeRecording } from '../testing/made-recordings.ts';
@@ -15,10 +14,13 @@ import { batchNormConvolution, foldBatchNorm, startWeights, trainingShapesOf } f
 import { cropBatch } from './crops.ts';
 import { fit, lossAndGradients } from './fit.ts';
 import { flipPolarity } from './augment.ts';
+import { logitsOfMembers, mergeMembers } from './members.ts';
 import { randomFrom } from './random.ts';
 import type { Recipe } from './recipes.ts';
+import { foldStandard, standardise, standardOf } from './standardise.ts';
 
 const tiny: Architecture = {
+  inputs: 178,
   samplesPerStep: 2,
   convolutions: [
     { kernel: 3, stride: 4, channels: 4, residual: false },
@@ -36,6 +38,14 @@ const recipe: Recipe = {
   crops: { Z: 23, O: 23, N: 23, F: 23, S: 23 },
   stretch: 1.2,
   augmentations: [flipPolarity],
+  members: 1,
+};
+const onFeatures: Recipe = {
+  ...recipe,
+  architecture: { ...featureArchitecture, hiddenUnits: 8 },
+  normaliser: 'features',
+  pool: 3,
+  members: 2,
 };
 let tf: Tf;
 let folder: string;
@@ -97,9 +107,9 @@ describe('lossAndGradients', () => {
       madeRecording(`D${seed}`, set, { seed }),
     );
     const batch = cropBatch(six, recipe, randomFrom(1));
-    let optimiser = startOptimiser(startWeights(tiny, randomFrom(3)));
+    let optimiser = startOptimiser(startWeights(recipe, randomFrom(3)));
     const losses = Array.from({ length: 40 }, () => {
-      const { loss, gradients } = lossAndGradients(tf, tiny, optimiser.weights, batch);
+      const { loss, gradients } = lossAndGradients(tf, recipe, optimiser.weights, batch);
       optimiser = adamwStep(optimiser, gradients, { learningRate: 0.02, averageDecay: 0.99 });
       return loss;
     });
@@ -108,29 +118,98 @@ describe('lossAndGradients', () => {
 
   it('agrees with the difference quotient', () => {
     const batch = cropBatch([...recordings, ...recordings, ...recordings], recipe, randomFrom(1));
-    const weights = startWeights(tiny, randomFrom(2));
-    const { gradients } = lossAndGradients(tf, tiny, weights, batch);
+    const weights = startWeights(recipe, randomFrom(2));
+    const { gradients } = lossAndGradients(tf, recipe, weights, batch);
     for (const name of ['convolution1/kernel', 'convolution0/scale', 'hidden/kernel']) {
       const lossAt = (distance: number): number => {
         const moved = weights[name]!.with(1, weights[name]![1]! + distance);
-        return lossAndGradients(tf, tiny, { ...weights, [name]: moved }, batch).loss;
+        return lossAndGradients(tf, recipe, { ...weights, [name]: moved }, batch).loss;
       };
       expect((lossAt(5e-3) - lossAt(-5e-3)) / 1e-2).toBeCloseTo(gradients[name]![1]!, 2);
     }
   });
 });
 
+describe('a network on features', () => {
+  it('is one network of its members, for windows as they are, and the same after a kill and --resume', async () => {
+    const file = join(folder, 'features.checkpoint');
+    const options = { recipe: { ...onFeatures, epochs: 2 }, recordings, seed: 5 };
+    const straight = await fit(tf, { ...options, checkpoint: { file, resume: false } });
+    expect(Object.entries(straight).map(([name, values]) => [name, values.length])).toEqual(
+      weightShapesOf(onFeatures.architecture).map((weight) => [weight.name, sizeOf(weight)]),
+    );
+    const killed = fit(tf, {
+      ...options,
+      checkpoint: { file, resume: false },
+      onEpoch: () => {
+        throw new Error('killed');
+      },
+    });
+    await expect(killed).rejects.toThrow('killed');
+    expect(await fit(tf, { ...options, checkpoint: { file, resume: true } })).toEqual(straight);
+  });
+
+  it('takes each crop from the pool of its recording', () => {
+    const { inputs } = onFeatures.architecture;
+    const many = Array<(typeof recordings)[number]>(40).fill(recordings[1]!);
+    const { windows } = cropBatch(many, onFeatures, randomFrom(1));
+    const rows = many.map((_, i) => windows.subarray(i * inputs, (i + 1) * inputs).join(' '));
+    expect(new Set(rows).size).toBe(onFeatures.pool);
+  });
+});
+
+describe('foldStandard', () => {
+  it('gives weights that take windows as they are', () => {
+    const inputs = featureArchitecture.inputs;
+    const random = randomFrom(8);
+    const windows = Float32Array.from(
+      { length: 50 * inputs },
+      (_, at) => (at % inputs) + 3 * random.normal(),
+    );
+    const standard = standardOf(windows, inputs);
+    const weights = startWeights(onFeatures, random);
+    const standardised = windows.slice();
+    standardise(standardised, standard);
+    const [before, after] = tf.tidy(() => {
+      const shapes = trainingShapesOf(onFeatures);
+      const logits = (values: Float32Array, arrays: typeof weights) =>
+        logitsOfMembers(tf, tf.tensor2d(values, [50, inputs]), toTensors(tf, shapes, arrays), 2).dataSync();
+      return [logits(standardised, weights), logits(windows, foldStandard(weights, standard))];
+    });
+    before!.forEach((logit, i) => expect(after![i]).toBeCloseTo(logit, 3));
+  });
+});
+
+describe('mergeMembers', () => {
+  it('gives one network whose logit is the mean of those of the members', () => {
+    const random = randomFrom(4);
+    const { architecture, members } = onFeatures;
+    const trained = startWeights(onFeatures, random);
+    trained['output/bias']!.set([0.5, -2]);
+    const windows = Float32Array.from({ length: 10 * architecture.inputs }, () => random.normal());
+    tf.tidy(() => {
+      const input = tf.tensor2d(windows, [10, architecture.inputs]);
+      const apart = logitsOfMembers(tf, input, toTensors(tf, trainingShapesOf(onFeatures), trained), members);
+      const weights = toTensors(tf, weightShapesOf(architecture), mergeMembers(trained));
+      const merged = forward(tf, { architecture, weights }, input).dataSync();
+      tf.mean(apart, 1)
+        .dataSync()
+        .forEach((logit, i) => expect(merged[i]).toBeCloseTo(logit, 4));
+    });
+  });
+});
+
 describe('foldBatchNorm', () => {
   it('gives a network without normalisation that answers as the normalised one on the windows measured', () => {
     const random = randomFrom(5);
-    const trained = startWeights(tiny, random);
+    const trained = startWeights(recipe, random);
     for (const [name, values] of Object.entries(trained))
       if (!name.endsWith('kernel')) values.forEach((value, i) => (values[i] = value + 0.3 * random.normal()));
     const { windows } = cropBatch(recordings, recipe, random);
-    const folded = foldBatchNorm(tf, tiny, trained, windows);
+    const folded = foldBatchNorm(tf, recipe, trained, windows);
     const [expected, got] = tf.tidy(() => {
       const input = tf.tensor2d(windows, [recordings.length, 178]);
-      const before = toTensors(tf, trainingShapesOf(tiny), trained);
+      const before = toTensors(tf, trainingShapesOf(recipe), trained);
       const after = toTensors(tf, weightShapesOf(tiny), folded);
       return [
         forward(tf, { architecture: tiny, weights: before }, input, batchNormConvolution()).dataSync(),

@@ -8,7 +8,7 @@ export const defaultSeeds = 5;
 export const recipeOption = (): Option =>
   new Option('--recipe <name>', 'architecture, augmentation and schedule')
     .choices(Object.keys(recipes))
-    .default('quick');
+    .default('features');
 
 /** Folder for checkpoints, below the current one; ignored by git. */
 export const workFolder = '.cache/seizure-model';

@@ -1,5 +1,10 @@
 import type { BonnSet } from '../data/bonn-pack.ts';
-import { compactArchitecture, firstArchitecture, type Architecture } from '../network/architecture.ts';
+import {
+  compactArchitecture,
+  featureArchitecture,
+  firstArchitecture,
+  type Architecture,
+} from '../network/architecture.ts';
 import type { Normaliser } from '../network/prepare.ts';
 import {
   addHum,
@@ -25,6 +30,10 @@ export interface Recipe {
   readonly stretch: number;
   /** In the order in which they are applied. */
   readonly augmentations: readonly Augmentation[];
+  /** Crops of each recording that are prepared once and shown again and again. @default - every crop is cut anew */
+  readonly pool?: number;
+  /** Networks that are trained side by side on the same batches and averaged; they share out the hidden units. */
+  readonly members: number;
 }
 
 /** A recipe as plain data: two recipes with the same description give the same training. */
@@ -45,6 +54,7 @@ const first: Recipe = {
   crops: everySet(23),
   stretch: 1,
   augmentations: [flipPolarity, changeGain, addNoise, addHum, addMuscle],
+  members: 1,
 };
 
 /** Hum is taken out instead of learned; healthy recordings, which are never mistaken, are shown less often. */
@@ -57,6 +67,7 @@ const quick: Recipe = {
   crops: { Z: 6, O: 6, N: 16, F: 23, S: 23 },
   stretch: 1,
   augmentations: [flipPolarity],
+  members: 1,
 };
 
 const varied: Recipe = {
@@ -78,6 +89,27 @@ const humFree: Recipe = {
 /** Noise in proportion to the signal, so that its level tells nothing about the amplitude. */
 const noisy: Recipe = { ...quick, augmentations: [flipPolarity, addRelativeNoise, addMuscle] };
 
+/** Spectrum, shape and rhythm of a window instead of its samples; its size is not among them. */
+const features: Recipe = {
+  architecture: featureArchitecture,
+  normaliser: 'features',
+  epochs: 30,
+  batch: 256,
+  peakLearningRate: 4e-3,
+  crops: { Z: 12, O: 12, N: 23, F: 23, S: 23 },
+  stretch: 1,
+  augmentations: [],
+  pool: 46,
+  members: 2,
+};
+
 /** Recipes by name: what the lab log compares. */
-export const recipes = Object.freeze({ first, quick, varied, 'hum-free': humFree, noisy });
+export const recipes = Object.freeze({
+  first,
+  quick,
+  varied,
+  'hum-free': humFree,
+  noisy,
+  features,
+});
 export type RecipeName = keyof typeof recipes;

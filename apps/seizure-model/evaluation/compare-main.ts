@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { developmentPack, readBonnPack } from '../data/bonn-pack.ts';
+import { writeWhole } from '../data/write-file.ts';
+import { runCommand } from '../run-command.ts';
+import { defaultSeeds, wholeNumber, workFolder } from '../train/options.ts';
+import { recipes, type RecipeName } from '../train/recipes.ts';
+import { compareRuns } from './compare.ts';
+import { calibrate } from './out-of-fold.ts';
+import { differenceRows } from './print-evaluation.ts';
+import { keptValidation } from './validate.ts';
+
+const recipeNamed = (flags: string, description: string): Option =>
+  new Option(flags, description).choices(Object.keys(recipes)).makeOptionMandatory();
+
+const options = new Command('npm run model:compare --')
+  .description(
+    'Tells whether one recipe beats another: paired event bootstrap on the out-of-fold windows that both have kept.',
+  )
+  .requiredOption('--data <dir>', 'folder of the Bonn development pack')
+  .addOption(recipeNamed('--ours <recipe>', 'recipe whose figures are wanted higher'))
+  .addOption(recipeNamed('--theirs <recipe>', 'recipe that it is compared with'))
+  .option('--seeds <n>', 'fold seeds 0 to n - 1', wholeNumber, defaultSeeds)
+  .option('--work <dir>', 'folder with their finished folds', workFolder)
+  .option('--json <file>', 'write the differences there')
+  .parse()
+  .opts<{ data: string; ours: RecipeName; theirs: RecipeName; seeds: number; work: string; json?: string }>();
+
+await runCommand(async () => {
+  const { data, ours, theirs, seeds, work, json } = options;
+  const recordings = readBonnPack(developmentPack(data));
+  const cleanOf = (name: RecipeName) => {
+    const kept = { folder: join(work, name), resume: true };
+    const runs = keptValidation({ recipe: recipes[name], recordings, seeds, work: kept });
+    return [...runs.values()].map((judged) => calibrate(judged, recordings).clean);
+  };
+  const differences = compareRuns(cleanOf(ours), cleanOf(theirs));
+  if (json !== undefined)
+    writeWhole(json, `${JSON.stringify({ ours, theirs, seeds, differences }, null, 2)}\n`);
+  console.log(`${ours} less ${theirs}, fold seeds 0 to ${seeds - 1}`);
+  console.table(differenceRows(differences));
+});
