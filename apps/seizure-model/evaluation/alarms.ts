@@ -20,6 +20,8 @@ export interface AlarmFigures {
   readonly falseAlarms: number;
   readonly hoursWithoutSeizure: number;
   readonly falseAlarmsPerHour: number;
+  /** As many as there would be if alarms of one recording were not merged. */
+  readonly falseOnsetsPerHour: number;
 }
 
 /** @param resultsOf what is known about a recording's consecutive windows, oldest first */
@@ -28,9 +30,12 @@ export function alarmFiguresOf(
   resultsOf: (recording: Recording) => readonly WindowResult[],
   rule: AlarmRule,
 ): AlarmFigures {
+  const statesOf = new Map(
+    recordings.map((recording) => [recording, alarmStates(resultsOf(recording), rule)]),
+  );
   const alarmAtS = new Map(
-    recordings.map((recording) => {
-      const index = alarmStates(resultsOf(recording), rule).indexOf(true);
+    [...statesOf].map(([recording, states]) => {
+      const index = states.indexOf(true);
       return [recording, index < 0 ? null : ((index + 1) * WINDOW_MS) / 1_000];
     }),
   );
@@ -46,6 +51,9 @@ export function alarmFiguresOf(
     0,
   );
   const hours = (windows * SAMPLES_PER_WINDOW) / MODEL_SAMPLING_RATE_HZ / 3_600;
+  const onsets = others.flatMap((recording) =>
+    statesOf.get(recording)!.filter((on, i, states) => on && states[i - 1] !== true),
+  );
   const falseAlarms = others.filter((recording) => alarmAtS.get(recording) !== null).length;
   return {
     rule,
@@ -58,5 +66,6 @@ export function alarmFiguresOf(
     falseAlarms,
     hoursWithoutSeizure: hours,
     falseAlarmsPerHour: falseAlarms / hours,
+    falseOnsetsPerHour: onsets.length / hours,
   };
 }

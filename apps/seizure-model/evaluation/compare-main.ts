@@ -1,14 +1,11 @@
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { developmentPack, readBonnPack } from '../data/bonn-pack.ts';
 import { writeWhole } from '../data/write-file.ts';
 import { runCommand } from '../run-command.ts';
 import { defaultSeeds, wholeNumber, workFolder } from '../train/options.ts';
 import { recipes, type RecipeName } from '../train/recipes.ts';
 import { compareRuns } from './compare.ts';
-import { calibrate } from './out-of-fold.ts';
+import { readKeptRuns } from './kept-runs.ts';
 import { differenceRows } from './print-evaluation.ts';
-import { keptValidation } from './validate.ts';
 
 const recipeNamed = (flags: string, description: string): Option =>
   new Option(flags, description).choices(Object.keys(recipes)).makeOptionMandatory();
@@ -28,12 +25,8 @@ const options = new Command('npm run model:compare --')
 
 await runCommand(async () => {
   const { data, ours, theirs, seeds, work, json } = options;
-  const recordings = readBonnPack(developmentPack(data));
-  const cleanOf = (name: RecipeName) => {
-    const kept = { folder: join(work, name), resume: true };
-    const runs = keptValidation({ recipe: recipes[name], recordings, seeds, work: kept });
-    return [...runs.values()].map((judged) => calibrate(judged, recordings).clean);
-  };
+  const cleanOf = (recipe: RecipeName) =>
+    readKeptRuns({ data, recipe, seeds, work }).runs.map(({ clean }) => clean);
   const differences = compareRuns(cleanOf(ours), cleanOf(theirs));
   if (json !== undefined)
     writeWhole(json, `${JSON.stringify({ ours, theirs, seeds, differences }, null, 2)}\n`);

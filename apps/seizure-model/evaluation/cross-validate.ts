@@ -27,14 +27,31 @@ export interface CrossValidation {
   /** Folder in which finished folds and checkpoints are kept, and whether to go on from them. */
   readonly work: { readonly folder: string; readonly resume: boolean };
   readonly onEpoch?: () => void;
+  /** @default - events: no event is on both sides */
+  readonly split?: Split;
+}
+
+/** A way of splitting recordings for training and test. */
+export interface Split {
+  /** Names the files of its folds. */
+  readonly name: string;
+  readonly foldsOf: (recordings: readonly Recording[], seed: number) => readonly Fold[];
 }
 
 export const FOLDS = 5;
 
+const byEvents: Split = {
+  name: 'seed',
+  foldsOf: (recordings, seed) => groupedFolds(recordings, FOLDS, seed),
+};
+
+const foldsOf = ({ recordings, seed, split = byEvents }: CrossValidation): readonly Fold[] =>
+  split.foldsOf(recordings, seed);
+
 /** Out-of-fold logits of every window of every recording, in every condition. */
 export async function crossValidate(tf: Tf, options: CrossValidation): Promise<readonly OutOfFold[]> {
   const judged: OutOfFold[] = [];
-  for (const [index, fold] of groupedFolds(options.recordings, FOLDS, options.seed).entries())
+  for (const [index, fold] of foldsOf(options).entries())
     judged.push(...(await judgeFold(tf, options, { ...fold, index })));
   return judged;
 }
@@ -109,8 +126,10 @@ function preparedOf(
   return windows;
 }
 
-const nameOf = ({ work, seed }: Pick<CrossValidation, 'work' | 'seed'>, index: number): string =>
-  join(work.folder, `seed-${seed}-fold-${index}`);
+const nameOf = (
+  { work, seed, split = byEvents }: Pick<CrossValidation, 'work' | 'seed' | 'split'>,
+  index: number,
+): string => join(work.folder, `${split.name}-${seed}-fold-${index}`);
 
 /** What a finished fold was made of: another text is another fold. */
 const keyOf = (
@@ -126,7 +145,7 @@ const keyOf = (
  */
 export function keptWindows(options: CrossValidation): readonly OutOfFold[] {
   const missing: string[] = [];
-  const judged = groupedFolds(options.recordings, FOLDS, options.seed).flatMap(({ test }, index) => {
+  const judged = foldsOf(options).flatMap(({ test }, index) => {
     const file = `${nameOf(options, index)}.json`;
     const kept = readKept(file, keyOf(options, index, test));
     if (!kept) missing.push(file);

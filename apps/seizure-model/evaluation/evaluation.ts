@@ -3,6 +3,7 @@ import { bonnSets, type BonnSet, type Recording } from '../data/bonn-pack.ts';
 import { groupBy } from '../data/group-by.ts';
 import { alarmFiguresOf, type AlarmFigures } from './alarms.ts';
 import { bootstrapIntervals, type Bootstrap, type Interval } from './bootstrap.ts';
+import { consecutiveResults } from './consecutive-results.ts';
 import { gateFiguresOf, type GateFigures } from './gate-figures.ts';
 import { metricsOf, metricsOfRanked, rankWindows, sharesFrom, type Metrics, type Scored } from './metrics.ts';
 import type { ScoredWindow } from './scored-window.ts';
@@ -71,16 +72,8 @@ function figuresOf(
 ): Figures {
   const ofPatients = windows.filter(({ set }) => set === 'S' || set === 'N' || set === 'F');
   const byRecording = [...groupBy(windows, ({ recording }) => recording).entries()];
-  const firstStart = Math.min(...all.map(({ start }) => start));
   const kept = new Set(windows);
-  const consecutive = groupBy(
-    all.filter(({ start }) => start === firstStart),
-    ({ recording }) => recording,
-  );
-  const resultsOf = ({ id }: Recording) =>
-    (consecutive.get(id) ?? [])
-      .toSorted((a, b) => a.index - b.index)
-      .map((window) => ({ probability: kept.has(window) ? window.probability : null }));
+  const resultsOf = consecutiveResults(all, (window) => kept.has(window));
   return {
     all: withIntervals(windows, bootstrap),
     ...(ofPatients.some(({ seizure }) => !seizure) && {

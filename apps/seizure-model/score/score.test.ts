@@ -9,14 +9,15 @@ import { tsvOf } from './tsv.ts';
 const RATE_HZ = 256;
 const SECONDS = 20;
 
+/** Ten seconds of a rhythm in noise, then a flat line. */
+const samples = Int16Array.from({ length: SECONDS * RATE_HZ }, (_, i) =>
+  i < 10 * RATE_HZ ? 300 * Math.sin((2 * Math.PI * 9 * i) / RATE_HZ) + 60 * Math.sin(i ** 1.7) : 0,
+);
 let folder: string;
 let edf: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'score-'));
   edf = join(folder, 'made.edf');
-  const samples = Int16Array.from({ length: SECONDS * RATE_HZ }, (_, i) =>
-    i < 10 * RATE_HZ ? 300 * Math.sin((2 * Math.PI * 9 * i) / RATE_HZ) + 60 * Math.sin(i ** 1.7) : 0,
-  );
   writeFileSync(
     edf,
     writeEdf({
@@ -52,6 +53,34 @@ describe('npm run model:score', () => {
     expect(broken.stderr).toMatch(/^'cut\.edf' \(3000 bytes\) must have \d+ bytes for 20 records/);
     const missing = score('--edf', edf, '--channel', 'Cz', '--out', out);
     expect(missing.stderr).toBe("'made.edf' channel 'Cz' must be one of Fp1\n");
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('npm run model:score -- --csv', () => {
+  it('scores one column of microvolts at the given rate as it scores the EDF file', () => {
+    const csv = join(folder, 'made.csv');
+    writeFileSync(csv, `Fp1\n${samples.join('\n')}\n`);
+    const { status, stdout } = score('--csv', csv, '--rate', String(RATE_HZ));
+    expect(status).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(1 + Math.floor((SECONDS * RATE_HZ) / 262));
+    expect(lines[2]).toMatch(/^1\.023\t1\.023\t(sz|bckg)\t[01]\.\d{6}$/);
+    expect(lines.at(-1)).toMatch(/\tnot-assessable\tn\/a$/);
+  });
+
+  it('names line and rule of a value that is no number, asks for the rate, and writes nothing', () => {
+    const csv = join(folder, 'bad.csv');
+    writeFileSync(csv, '1\n2\nx\n');
+    const out = join(folder, 'bad.tsv');
+    const bad = score('--csv', csv, '--rate', '256', '--out', out);
+    expect(bad.status).toBe(1);
+    expect(bad.stderr).toBe(
+      `'bad.csv' line 3 ("x") must be a number of microvolts; give one column or one row\n`,
+    );
+    expect(score('--csv', csv, '--out', out).stderr).toContain('add --rate <hz>');
+    expect(score('--csv', csv, '--rate', '5', '--out', out).stderr).toContain('it must be from ');
+    expect(score('--out', out).stderr).toContain("'--edf <file>' or '--csv <file>' must name a recording");
     expect(existsSync(out)).toBe(false);
   });
 });

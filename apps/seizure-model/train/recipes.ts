@@ -103,6 +103,20 @@ const features: Recipe = {
   members: 2,
 };
 
+/** With noise and muscle as augmentation. */
+const featuresNoisy: Recipe = { ...features, augmentations: [addNoise, addMuscle] };
+
+/** Played up to a tenth faster or slower. */
+const featuresStretched: Recipe = { ...features, stretch: 1.1 };
+
+/** Eight networks, twice the epochs. */
+const featuresWide: Recipe = {
+  ...features,
+  architecture: { ...featureArchitecture, hiddenUnits: 512 },
+  members: 8,
+  epochs: 60,
+};
+
 /** Recipes by name: what the lab log compares. */
 export const recipes = Object.freeze({
   first,
@@ -111,5 +125,8 @@ export const recipes = Object.freeze({
   'hum-free': humFree,
   noisy,
   features,
+  'features-noisy': featuresNoisy,
+  'features-stretched': featuresStretched,
+  'features-wide': featuresWide,
 });
 export type RecipeName = keyof typeof recipes;

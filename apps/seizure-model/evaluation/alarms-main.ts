@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { defaultAlarmRule, type AlarmRule } from '../alarm-rule.ts';
+import { writeWhole } from '../data/write-file.ts';
+import { runCommand } from '../run-command.ts';
+import { sweepAlarmRules, type RuleFigures } from './alarm-sweep.ts';
+import { addKeptOptions, readKeptRuns, type KeptOptions } from './kept-runs.ts';
+
+const options = addKeptOptions(
+  new Command('npm run model:alarms --').description(
+    'What alarm rules find and how often they are wrong, on the out-of-fold windows of a recipe.',
+  ),
+)
+  .parse()
+  .opts<KeptOptions>();
+
+await runCommand(async () => {
+  const { recordings, runs } = readKeptRuns(options);
+  for (const behindGate of [false, true]) {
+    const windows = runs.map(({ clean }) => clean);
+    const figures = sweepAlarmRules(windows, recordings, { behindGate });
+    console.log(behindGate ? 'behind the gate' : 'without the gate');
+    console.table(figures.map(rowOf));
+    if (options.json !== undefined && behindGate)
+      writeWhole(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+  }
+});
+
+function rowOf(figures: RuleFigures): Readonly<Record<string, number | string>> {
+  const { rule, events, eventsFound, recordingsFound } = figures;
+  const round = (value: number): number => Number(value.toFixed(2));
+  return {
+    rule: `${rule.k} of ${rule.n} at ${rule.threshold}${sameRule(rule, defaultAlarmRule) ? ' (default)' : ''}`,
+    'events, worst seed': `${eventsFound} of ${events}`,
+    'recordings found': round(recordingsFound),
+    'median s': round(figures.medianLatencyS),
+    'worst event s': round(figures.worstEventLatencyS),
+    'false/h': round(figures.falseAlarmsPerHour),
+    'false/h unmerged': round(figures.falseOnsetsPerHour),
+  };
+}
+
+const sameRule = (a: AlarmRule, b: AlarmRule): boolean =>
+  a.k === b.k && a.n === b.n && a.threshold === b.threshold;
