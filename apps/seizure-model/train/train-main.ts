@@ -35,6 +35,7 @@ const options = new Command('npm run model:train --')
     resume?: true;
   }>();
 
+const withoutIntervals = { resamples: 0, seed: 0 };
 const { data, out, seed, seeds } = options;
 const recipe = { ...recipes[options.recipe], ...(options.epochs && { epochs: options.epochs }) };
 const folder = join(options.work, options.recipe);
@@ -51,7 +52,7 @@ bar.stop();
 const description = describeModel(
   basename(out),
   { recipe, recordings: recordings.length, seed },
-  crossValidationReportOf(runs, recordings),
+  crossValidationReportOf(runs, recordings, withoutIntervals),
 );
 const { version } = saveModel(out, description, weights);
 console.log(`model ${version} is in ${out}`);
