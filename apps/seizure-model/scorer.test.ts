@@ -10,7 +10,7 @@ import { cutWindows } from './data/windows.ts';
 import { loadShippedModel } from './model/shipped-model.ts';
 import { shippedVersion } from './model/shipped-folder.ts';
 import { createScorer, MAX_BATCH, type Scorer } from './scorer.ts';
-import { madeWindows } from './testing/made-signals.ts';
+import { madeWindows, sine } from './testing/made-signals.ts';
 
 const scorerOn = async (backend: BackendName): Promise<Scorer> => {
   const { tf } = await loadBackend(backend);
@@ -21,13 +21,15 @@ const furthest = (a: Float32Array, b: Float32Array): number =>
 
 const MADE = 2_000;
 const made = madeWindows(MADE, 1);
+const SOME = 200;
+const some = made.subarray(0, SOME * 178);
 let scorer: Scorer;
 let probabilities: Float32Array;
 
 beforeAll(async () => {
   scorer = await scorerOn('wasm');
   probabilities = await scorer.score(made, MADE);
-});
+}, 120_000);
 afterAll(() => scorer.dispose());
 
 describe('scorer', () => {
@@ -51,17 +53,21 @@ describe('scorer', () => {
 
   it('changes no probability for a gain of 0.1 to 10 or for an offset', async () => {
     for (const change of [(uv: number) => uv * 0.1, (uv: number) => uv * 10, (uv: number) => uv + 50])
-      expect(furthest(await scorer.score(made.map(change), MADE), probabilities)).toBeLessThan(1e-3);
+      expect(furthest(await scorer.score(some.map(change), SOME), probabilities)).toBeLessThan(1e-3);
   });
 
-  it('changes probabilities little when polarity is inverted', async () => {
+  it('changes no probability when polarity is inverted, or under hum', async () => {
     const inverted = await scorer.score(
-      made.map((uv) => -uv),
-      MADE,
+      some.map((uv) => -uv),
+      SOME,
     );
-    const changes = inverted.map((value, i) => Math.abs(value - probabilities[i]!)).toSorted();
-    expect(changes[Math.floor(0.5 * MADE)]!).toBeLessThan(0.05);
-    expect(changes.reduce((sum, change) => sum + change, 0) / MADE).toBeLessThan(0.1);
+    expect(furthest(inverted, probabilities)).toBeLessThan(1e-3);
+    const hum = sine(50, 50);
+    const humming = await scorer.score(
+      some.map((uv, i) => uv + hum[i % 178]!),
+      SOME,
+    );
+    expect(furthest(humming, probabilities)).toBeLessThan(1e-3);
   });
 
   it('keeps no tensor', async () => {
@@ -76,7 +82,7 @@ describe('scorer', () => {
   it('answers in time to other work between batches', async () => {
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 0);
-    await scorer.score(made, MADE);
+    await scorer.score(some, SOME);
     clearInterval(timer);
     expect(turns).toBeGreaterThan(1);
   });
@@ -101,13 +107,17 @@ describe('backends', () => {
   });
 
   const itWithTfjsNode = hasTfjsNode(tfjsNodeFolder()) ? it : it.skip;
-  itWithTfjsNode('agree within 1e-4 on 2,000 windows: tfjs-node with WebAssembly', async () => {
-    const node = await scorerOn('node');
-    expect(node.backend).toBe('tensorflow');
-    expect(furthest(await node.score(made, MADE), probabilities)).toBeLessThan(1e-4);
-    node.dispose();
-    await loadBackend('wasm');
-  });
+  itWithTfjsNode(
+    'agree within 1e-4 on 2,000 windows: tfjs-node with WebAssembly',
+    async () => {
+      const node = await scorerOn('node');
+      expect(node.backend).toBe('tensorflow');
+      expect(furthest(await node.score(made, MADE), probabilities)).toBeLessThan(1e-4);
+      node.dispose();
+      await loadBackend('wasm');
+    },
+    120_000,
+  );
 });
 
 const pack = join(
@@ -125,5 +135,6 @@ describe('shipped weights', () => {
       const right = recordings.filter(({ seizure }, i) => scores[i]! >= 0.5 === seizure).length;
       expect(right / recordings.length).toBeGreaterThan(0.95);
     },
+    120_000,
   );
 });

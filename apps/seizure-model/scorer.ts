@@ -22,8 +22,8 @@ export interface Scorer {
   dispose(): void;
 }
 
-/** Windows computed at once: WebAssembly is at its best from 32 on, and stays below 10 ms up to 128. */
-export const MAX_BATCH = 128;
+/** Windows computed at once: describing so many takes a few milliseconds, in which nothing else runs. */
+export const MAX_BATCH = 32;
 
 /** Takes over the weights of `model`. */
 export function createScorer({ tf, model }: { readonly tf: Tf; readonly model: Model }): Scorer {
@@ -50,7 +50,7 @@ export function createScorer({ tf, model }: { readonly tf: Tf; readonly model: M
     backend: tf.getBackend(),
     score,
     warmUp: async () => {
-      for (const n of [1, 8, 32, MAX_BATCH]) await score(new Float32Array(n * SAMPLES_PER_WINDOW), n);
+      for (const n of [1, 8, MAX_BATCH]) await score(new Float32Array(n * SAMPLES_PER_WINDOW), n);
     },
     dispose: () => tf.dispose(model.weights),
   };

@@ -3,6 +3,7 @@ import type { Recording } from '../data/bonn-pack.ts';
 import { groupBy } from '../data/group-by.ts';
 import { probabilityOf } from '../network/probability.ts';
 import { assess } from '../signal-quality/assess.ts';
+import type { QualityCode } from '../signal-quality/reasons.ts';
 import { windowStarts } from './conditions.ts';
 import type { OutOfFold } from './cross-validate.ts';
 import type { Scored } from './metrics.ts';
@@ -27,12 +28,12 @@ export function calibrate(judged: readonly OutOfFold[], recordings: readonly Rec
     folds.map((fold) => [fold, fitTemperature(clean.filter((window) => window.fold !== fold))]),
   );
   const probability = ({ logit, fold }: OutOfFold): number => probabilityOf(logit, temperatures.get(fold)!);
-  const known = new Map(recordings.map((recording) => [recording.id, recording]));
+  const byId = new Map(recordings.map((recording) => [recording.id, recording]));
   return {
     clean: [...groupBy(clean, ({ condition, recording }) => `${condition} ${recording}`).values()].flatMap(
       (windows) =>
         windows.map((window, index) => ({
-          ...placeOf(known.get(window.recording)!, startOf.get(window.condition)!, index),
+          ...placeOf(byId.get(window.recording)!, startOf.get(window.condition)!, index),
           probability: probability(window),
         })),
     ),
@@ -46,12 +47,20 @@ export function calibrate(judged: readonly OutOfFold[], recordings: readonly Rec
   };
 }
 
-function placeOf(
-  { id, set, group, seizure, samplesUv }: Recording,
-  start: number,
-  index: number,
-): Omit<ScoredWindow, 'probability'> {
-  const from = start + index * SAMPLES_PER_WINDOW;
-  const reasons = assess(samplesUv.subarray(from, from + SAMPLES_PER_WINDOW)).reasons.map(({ code }) => code);
+function placeOf(recording: Recording, start: number, index: number): Omit<ScoredWindow, 'probability'> {
+  const { id, set, group, seizure } = recording;
+  const reasons = reasonsOf(recording, start + index * SAMPLES_PER_WINDOW);
   return { recording: id, set, group, seizure, start, index, reasons };
+}
+
+/** What the gate says of the windows of a recording, by first sample: it is the same in every fold seed. */
+const known = new WeakMap<Recording, Map<number, readonly QualityCode[]>>();
+
+function reasonsOf(recording: Recording, from: number): readonly QualityCode[] {
+  const byStart = known.get(recording) ?? new Map<number, readonly QualityCode[]>();
+  known.set(recording, byStart);
+  const window = recording.samplesUv.subarray(from, from + SAMPLES_PER_WINDOW);
+  const reasons = byStart.get(from) ?? assess(window).reasons.map(({ code }) => code);
+  byStart.set(from, reasons);
+  return reasons;
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { tf } = await loadBackend('wasm');
   scorer = createScorer({ tf, model: loadShippedModel(tf) });
   rows = await robustnessOf(scorer, recordings, disturbances);
-});
+}, 120_000);
 afterAll(() => scorer.dispose());
 const row = (name: string): RobustnessRow => rows.find((found) => found.name === name)!;
 

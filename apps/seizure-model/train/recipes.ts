@@ -44,7 +44,7 @@ export const describeRecipe = (recipe: Recipe): unknown => ({
 
 const everySet = (crops: number): Recipe['crops'] => ({ Z: crops, O: crops, N: crops, F: crops, S: crops });
 
-/** Version 2026.11-1. */
+/** What was shipped first, as version 2026.11-1. */
 const first: Recipe = {
   architecture: firstArchitecture,
   normaliser: 'norm',
@@ -89,7 +89,7 @@ const humFree: Recipe = {
 /** Noise in proportion to the signal, so that its level tells nothing about the amplitude. */
 const noisy: Recipe = { ...quick, augmentations: [flipPolarity, addRelativeNoise, addMuscle] };
 
-/** Spectrum, shape and rhythm of a window instead of its samples; its size is not among them. */
+/** Version 2026.11-2: spectrum, shape and rhythm of a window instead of its samples; its size is not among them. */
 const features: Recipe = {
   architecture: featureArchitecture,
   normaliser: 'features',
