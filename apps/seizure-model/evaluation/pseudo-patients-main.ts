@@ -13,7 +13,7 @@ import { calibrate } from './out-of-fold.ts';
 import { metricsRows } from './print-evaluation.ts';
 import { pseudoPatientFolds, pseudoPatients } from './pseudo-patients.ts';
 
-const options = new Command('npm run model:pseudo-patients --')
+const options = new Command('npm run model:patients --')
   .description(
     'Scores each of five clusters of similar seizure events with networks that have seen none of the cluster.',
   )
