@@ -47,6 +47,26 @@ export class Cluster {
     return (answer.body as { gitVersion: string }).gitVersion;
   }
 
+  /** Whether the API server answers and says that it is ready. */
+  async isReady(): Promise<boolean> {
+    try {
+      return (await this.#client.send('GET', '/readyz')).status === 200;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * The end of what a container printed.
+   * @param previous of the container that ran before the present one
+   * @returns '' when there is none
+   */
+  async logs(pod: KubernetesObject, lines: number, { previous = false } = {}): Promise<string> {
+    const path = await this.#pathOf({ ...pod, apiVersion: 'v1', kind: 'Pod' });
+    const answer = await this.#client.send('GET', `${path}/log?tailLines=${lines}&previous=${previous}`);
+    return answer.status === 200 ? textOf(answer.body) : '';
+  }
+
   /** Whether the cluster knows the kind of an object: that of an add-on which is not installed it does not. */
   async knows(object: Pick<KubernetesObject, 'apiVersion' | 'kind'>): Promise<boolean> {
     return (await this.#find(object)) !== undefined;
@@ -69,6 +89,16 @@ export class Cluster {
     });
     if (answer.status >= 300) throw new RefusedError(titleOf(object), answer);
     return { object: answer.body as StoredObject, warnings: answer.warnings };
+  }
+
+  /** Writes the status of an object, as a controller does. @throws RefusedError in the server's words */
+  async applyStatus(object: KubernetesObject): Promise<void> {
+    const answer = await this.#client.send(
+      'PATCH',
+      `${await this.#pathOf(object)}/status?fieldManager=${FIELD_MANAGER}&force=true`,
+      { type: 'application/apply-patch+yaml', content: object },
+    );
+    if (answer.status >= 300) throw new RefusedError(titleOf(object), answer);
   }
 
   /** The object as it is stored now. @throws RefusedError when there is none */
@@ -141,6 +171,9 @@ export class Cluster {
     return found;
   }
 }
+
+/** A log whose only line is JSON was read as such. */
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
 
 const rootOf = (apiVersion: string): string =>
   apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;

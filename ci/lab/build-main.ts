@@ -1,7 +1,6 @@
 import { buildPrograms, missingPrograms } from './build-programs.ts';
-import { goPackages, programFolder, type Program } from './programs.ts';
+import { allPrograms, programFolder } from './programs.ts';
 
-const programs = Object.keys(goPackages) as Program[];
-const missing = missingPrograms(programs);
-await buildPrograms(programs, console.error);
-console.log(`${programs.length} programs in ${programFolder}, ${missing.length} built now`);
+const missing = missingPrograms(allPrograms);
+await buildPrograms(allPrograms, console.error);
+console.log(`${allPrograms.length} programs in ${programFolder}, ${missing.length} built now`);

@@ -4,12 +4,13 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
-  buildOptions,
-  goModule,
-  goPackages,
+  buildOptionsOf,
+  goModules,
+  goProgramOf,
   pathOf,
   programFolder,
   recipeOf,
+  type GoModule,
   type Program,
 } from './programs.ts';
 
@@ -41,10 +42,14 @@ export async function buildPrograms(
   const folder = join(programFolder, `building-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   try {
-    await goBuild(missing, folder, report);
-    for (const program of missing) {
-      renameSync(join(folder, program), pathOf(program));
-      writeFileSync(recipeFileOf(program), recipeOf(program));
+    for (const module of Object.keys(goModules) as GoModule[]) {
+      const programs = missing.filter((program) => goProgramOf(program).module === module);
+      if (programs.length === 0) continue;
+      await goBuild(module, programs, folder, report);
+      for (const program of programs) {
+        renameSync(join(folder, program), pathOf(program));
+        writeFileSync(recipeFileOf(program), recipeOf(program));
+      }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -60,23 +65,37 @@ const goEnvironment: NodeJS.ProcessEnv = {
 };
 
 function assertGo(): void {
-  const { status } = spawnSync('go', ['version'], { cwd: goModule, env: goEnvironment, stdio: 'ignore' });
+  const { status } = spawnSync('go', ['version'], {
+    cwd: goModules.kubernetes,
+    env: goEnvironment,
+    stdio: 'ignore',
+  });
   if (status !== 0)
     throw new Error(
-      `'go' must be on PATH to build Kubernetes: install Go as ${join(goModule, 'go.mod')} asks for, or 1.21 and later, which fetch that themselves; or name a cluster that is there with KUBECONFIG`,
+      `'go' must be on PATH to build Kubernetes: install Go as ${join(goModules.kubernetes, 'go.mod')} asks for, or 1.21 and later, which fetch that themselves; or name a cluster that is there with KUBECONFIG`,
     );
 }
 
 async function goBuild(
+  module: GoModule,
   programs: readonly Program[],
   folder: string,
   report: (line: string) => void,
 ): Promise<void> {
-  const packages = programs.map((program) => goPackages[program]);
+  const packages = programs.map((program) => goProgramOf(program).package);
   const build = spawn(
     'flock',
-    [join(programFolder, 'lock'), 'go', 'build', '-v', ...buildOptions, '-o', `${folder}/`, ...packages],
-    { cwd: goModule, env: goEnvironment, stdio: ['ignore', 'ignore', 'pipe'] },
+    [
+      join(programFolder, 'lock'),
+      'go',
+      'build',
+      '-v',
+      ...buildOptionsOf(module),
+      '-o',
+      `${folder}/`,
+      ...packages,
+    ],
+    { cwd: goModules[module], env: goEnvironment, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const compiled = { count: 0, said: [] as string[] };
   createInterface(build.stderr).on('line', (line) => {

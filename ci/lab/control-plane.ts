@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { ApiClient } from '../cluster/api-client.ts';
 import type { ClusterAccess } from '../cluster/cluster-access.ts';
 import { freePort } from '../../scripts/free-port.ts';
+import { apiServerOptions, controllerOptions, etcdOptions } from './control-plane-options.ts';
 import { identityFiles, makeIdentities, writeKubeconfig } from './identities.ts';
 import { LabProcess } from './lab-process.ts';
 import { pathOf } from './programs.ts';
 
-const SERVICE_ADDRESSES = '10.96.0.0/16';
 const READY_MS = 120_000;
 const POLL_MS = 100;
 
@@ -41,14 +41,17 @@ export async function startControlPlane(): Promise<ControlPlane> {
     processes.push(new LabProcess(pathOf('etcd'), etcdOptions, folder));
     const port = await freePort();
     const url = `https://127.0.0.1:${port}`;
-    processes.push(new LabProcess(pathOf('kube-apiserver'), apiServerOptions(folder, port), folder));
+    processes.push(new LabProcess(pathOf('kube-apiserver'), soleApiServerOptions(folder, port), folder));
     const access = await untilReady(folder, url, tokens.admin, processes);
     return {
       access,
       kubeconfig: writeKubeconfig(folder, url, 'admin', tokens.admin),
       startControllers: () => {
         const config = writeKubeconfig(folder, url, 'controller-manager', tokens['controller-manager']);
-        const options = controllerOptions(folder, config);
+        const options = [
+          ...controllerOptions(config, join(folder, identityFiles.serverCertificate)),
+          '--horizontal-pod-autoscaler-sync-period=2s',
+        ];
         processes.push(new LabProcess(pathOf('kube-controller-manager'), options, folder));
       },
       stop,
@@ -85,47 +88,12 @@ async function untilReady(
   throw new Error(`'kube-apiserver' must be ready within ${READY_MS / 1_000} s`);
 }
 
-/** Sockets in the run's folder instead of ports: nobody else reaches the store. etcd wants them to look like ports. */
-const socket = { client: 'client:1', peer: 'peer:1' };
-
-const etcdOptions: readonly string[] = [
-  '--name=lab',
-  '--data-dir=etcd',
-  `--listen-client-urls=unix://${socket.client}`,
-  `--advertise-client-urls=unix://${socket.client}`,
-  `--listen-peer-urls=unix://${socket.peer}`,
-  `--initial-advertise-peer-urls=unix://${socket.peer}`,
-  `--initial-cluster=lab=unix://${socket.peer}`,
-  '--unsafe-no-fsync',
-];
-
-const apiServerOptions = (folder: string, port: number): readonly string[] => [
-  `--etcd-servers=unix://${join(folder, socket.client)}`,
+/** It makes its own certificate, and nothing has to find it from a pod. */
+const soleApiServerOptions = (folder: string, port: number): readonly string[] => [
+  ...apiServerOptions(folder),
   '--bind-address=127.0.0.1',
   `--secure-port=${port}`,
   `--cert-dir=${identityFiles.certificates}`,
-  `--token-auth-file=${identityFiles.tokens}`,
   '--authorization-mode=RBAC',
-  '--anonymous-auth=false',
-  // As on most clusters: what refuses a privileged pod is Pod Security, not the lack of this.
-  '--allow-privileged=true',
-  `--service-cluster-ip-range=${SERVICE_ADDRESSES}`,
-  '--service-account-issuer=https://kubernetes.default.svc',
-  `--service-account-key-file=${identityFiles.serviceAccountKey}`,
-  `--service-account-signing-key-file=${identityFiles.serviceAccountKey}`,
   '--endpoint-reconciler-type=none',
-  '--profiling=false',
-];
-
-const controllerOptions = (folder: string, kubeconfig: string): readonly string[] => [
-  `--kubeconfig=${kubeconfig}`,
-  `--service-account-private-key-file=${identityFiles.serviceAccountKey}`,
-  `--root-ca-file=${join(folder, identityFiles.serverCertificate)}`,
-  '--use-service-account-credentials=true',
-  '--leader-elect=false',
-  '--secure-port=0',
-  // Sooner than usual, so that nobody waits for them.
-  '--horizontal-pod-autoscaler-sync-period=2s',
-  '--resource-quota-sync-period=5s',
-  '--profiling=false',
 ];

@@ -1,11 +1,16 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeName } from './layout.ts';
 
 /** Who may ask the lab's API server, with the groups that decide what. */
 const users = {
   admin: { name: 'admin', groups: 'system:masters' },
   'controller-manager': { name: 'system:kube-controller-manager', groups: '' },
+  scheduler: { name: 'system:kube-scheduler', groups: '' },
+  kubelet: { name: `system:node:${nodeName}`, groups: 'system:nodes' },
+  'kube-proxy': { name: 'system:kube-proxy', groups: '' },
+  calico: { name: 'eeg-ward-lab:calico', groups: '' },
 } as const;
 
 export type LabUser = keyof typeof users;
@@ -37,10 +42,20 @@ export function makeIdentities(folder: string): Readonly<Record<LabUser, string>
   return tokens;
 }
 
-/** Writes a kubeconfig for one user. @returns its path */
-export function writeKubeconfig(folder: string, url: string, user: LabUser, token: string): string {
+/**
+ * Writes a kubeconfig for one user.
+ * @param authority certificate in `folder` that the server's is checked with
+ * @returns its path
+ */
+export function writeKubeconfig(
+  folder: string,
+  url: string,
+  user: LabUser,
+  token: string,
+  authority: string = identityFiles.serverCertificate,
+): string {
   const file = join(folder, `${user}.kubeconfig`);
-  const ca = readFileSync(join(folder, identityFiles.serverCertificate)).toString('base64');
+  const ca = readFileSync(join(folder, authority)).toString('base64');
   const config = {
     apiVersion: 'v1',
     kind: 'Config',

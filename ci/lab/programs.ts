@@ -4,20 +4,54 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Go module of all programs; its go.mod is where their versions are written. */
-export const goModule = fileURLToPath(new URL('./go', import.meta.url));
+const folderOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** Go package of each program that the lab can start. */
-export const goPackages = Object.freeze({
-  etcd: './etcd',
-  'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
-  'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+/** Go modules of the programs; their go.mod is where versions are written. */
+export const goModules = Object.freeze({
+  kubernetes: folderOf('./go'),
+  traefik: folderOf('./go/traefik'),
+  calico: folderOf('./go/calico'),
 });
 
-export type Program = keyof typeof goPackages;
+export type GoModule = keyof typeof goModules;
+
+const kubernetes = (command: string): GoProgram => ({
+  module: 'kubernetes',
+  package: `k8s.io/kubernetes/cmd/${command}`,
+});
+
+interface GoProgram {
+  readonly module: GoModule;
+  readonly package: string;
+}
+
+const goPrograms = {
+  etcd: { module: 'kubernetes', package: './etcd' },
+  'kube-apiserver': kubernetes('kube-apiserver'),
+  'kube-controller-manager': kubernetes('kube-controller-manager'),
+  'kube-scheduler': kubernetes('kube-scheduler'),
+  kubelet: kubernetes('kubelet'),
+  'kube-proxy': kubernetes('kube-proxy'),
+  kubectl: kubernetes('kubectl'),
+  pause: { module: 'kubernetes', package: './pause' },
+  coredns: { module: 'kubernetes', package: './coredns' },
+  'metrics-server': { module: 'kubernetes', package: 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
+  traefik: { module: 'traefik', package: 'github.com/traefik/traefik/v3/cmd/traefik' },
+  'calico-felix': { module: 'calico', package: 'github.com/projectcalico/calico/felix/cmd/calico-felix' },
+  calico: { module: 'calico', package: 'github.com/projectcalico/calico/cni-plugin/cmd/calico' },
+} as const satisfies Record<string, GoProgram>;
+
+/** Programs that the lab can start, in the order in which they are worth building. */
+export type Program = keyof typeof goPrograms;
+
+export const allPrograms = Object.keys(goPrograms) as readonly Program[];
+
+export const goProgramOf = (program: Program): GoProgram => goPrograms[program];
 
 /** Version of Kubernetes that the lab runs, such as `1.36.3`. */
-export const kubernetesVersion = versionIn(readFileSync(join(goModule, 'go.mod'), 'utf8'));
+export const kubernetesVersion = versionIn('kubernetes', 'k8s.io/kubernetes');
+
+const traefikVersion = versionIn('traefik', 'github.com/traefik/traefik/v3');
 
 /** Where built programs are kept, outside any checkout. */
 export const programFolder = join(
@@ -28,25 +62,37 @@ export const programFolder = join(
 
 export const pathOf = (program: Program): string => join(programFolder, program);
 
+/** What the linker writes into the programs of a module. */
+const linkedIn: Readonly<Record<GoModule, () => readonly string[]>> = {
+  kubernetes: () => ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].map(versionFlags),
+  traefik: () => [`-X github.com/traefik/traefik/v3/pkg/version.Version=${traefikVersion}`],
+  calico: () => [],
+};
+
 /** Options of `go build`. Without debug information the compiler is faster and the programs are a third smaller. */
-export const buildOptions: readonly string[] = [
+export const buildOptionsOf = (module: GoModule): readonly string[] => [
   '-trimpath',
   '-gcflags=all=-dwarf=false',
   '-ldflags',
-  ['-s -w', ...['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].map(versionFlags)].join(' '),
+  ['-s -w', ...linkedIn[module]()].join(' '),
 ];
 
 /** What a program is built from, as a digest: another one means that it has to be built again. */
-export const recipeOf = (program: Program): string =>
-  createHash('sha256')
-    .update([goPackages[program], ...buildOptions].join('\0'))
-    .update(readFileSync(join(goModule, 'go.sum')))
+export function recipeOf(program: Program): string {
+  const { module, package: path } = goPrograms[program];
+  return createHash('sha256')
+    .update([path, ...buildOptionsOf(module)].join('\0'))
+    .update(readFileSync(join(goModules[module], 'go.sum')))
     .digest('hex');
+}
 
-function versionIn(goMod: string): string {
-  const [, version] = /^\tk8s\.io\/kubernetes v([\d.]+)$/m.exec(goMod) ?? [];
-  if (version === undefined) throw new RangeError(`'${goModule}/go.mod' must require k8s.io/kubernetes`);
-  return version;
+function versionIn(module: GoModule, path: string): string {
+  const file = join(goModules[module], 'go.mod');
+  const line = readFileSync(file, 'utf8')
+    .split('\n')
+    .find((each) => each.replace(/^(require)?\s+/, '').startsWith(`${path} v`));
+  if (line === undefined) throw new RangeError(`'${file}' must require ${path}`);
+  return line.trim().split(' ').at(-1)!.slice(1);
 }
 
 function versionFlags(path: string): string {

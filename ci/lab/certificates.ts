@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { clusterDomain, inLab, network, nodeName } from './layout.ts';
+
+const DAYS = '30';
+
+/** A certificate of the lab by its name; files are `<name>.crt` and `<name>.key`. */
+export const certificateFile = (name: string): string => inLab('certificates', `${name}.crt`);
+export const keyFile = (name: string): string => inLab('certificates', `${name}.key`);
+
+interface Certificate {
+  readonly authority: 'ca' | 'front-proxy-ca';
+  /** Common name and organisation, as OpenSSL writes a subject. */
+  readonly subject: string;
+  readonly use: 'serverAuth' | 'clientAuth';
+  /** `DNS:` and `IP:` names of a server. */
+  readonly names?: readonly string[];
+}
+
+const certificates: Readonly<Record<string, Certificate>> = {
+  apiserver: {
+    authority: 'ca',
+    subject: '/CN=kube-apiserver',
+    use: 'serverAuth',
+    names: [
+      ...[
+        'kubernetes',
+        'kubernetes.default',
+        'kubernetes.default.svc',
+        `kubernetes.default.svc.${clusterDomain}`,
+      ].map((name) => `DNS:${name}`),
+      `IP:${network.apiService}`,
+      `IP:${network.node}`,
+      'IP:127.0.0.1',
+    ],
+  },
+  'apiserver-kubelet-client': {
+    authority: 'ca',
+    subject: '/O=system:masters/CN=kube-apiserver-kubelet-client',
+    use: 'clientAuth',
+  },
+  'front-proxy-client': { authority: 'front-proxy-ca', subject: '/CN=front-proxy-client', use: 'clientAuth' },
+  kubelet: {
+    authority: 'ca',
+    subject: `/O=system:nodes/CN=system:node:${nodeName}`,
+    use: 'serverAuth',
+    names: [`DNS:${nodeName}`, `IP:${network.node}`],
+  },
+};
+
+/** Makes the lab's two authorities and all its certificates. @throws Error in OpenSSL's words */
+export function makeCertificates(): void {
+  mkdirSync(inLab('certificates'), { recursive: true, mode: 0o700 });
+  for (const authority of ['ca', 'front-proxy-ca'])
+    openssl(authority, [
+      ...['-subj', `/CN=eeg-ward-lab-${authority}`],
+      ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
+    ]);
+  for (const [name, certificate] of Object.entries(certificates)) makeCertificate(name, certificate);
+}
+
+/** Makes a certificate for a server of the given DNS names, signed by the lab's authority. @returns its name */
+export function makeServerCertificate(name: string, hosts: readonly string[]): string {
+  makeCertificate(name, {
+    authority: 'ca',
+    subject: `/CN=${hosts[0]}`,
+    use: 'serverAuth',
+    names: hosts.map((host) => `DNS:${host}`),
+  });
+  return name;
+}
+
+function makeCertificate(name: string, { authority, subject, use, names }: Certificate): void {
+  openssl(name, [
+    ...['-subj', subject, '-CA', certificateFile(authority), '-CAkey', keyFile(authority)],
+    ...['-addext', 'basicConstraints=critical,CA:FALSE', '-addext', `extendedKeyUsage=${use}`],
+    ...(names === undefined ? [] : ['-addext', `subjectAltName=${names.join(',')}`]),
+  ]);
+}
+
+function openssl(name: string, args: readonly string[]): void {
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc'];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-days', DAYS, ...key, '-keyout', keyFile(name), '-out', certificateFile(name), ...args],
+    { cwd: join(inLab(), 'certificates'), stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+}

@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { notBuilt, readImages } from '../../apps/charts/images.ts';
+import { serviceNames } from '../../apps/model/catalog.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { readKubeconfig } from '../cluster/kubeconfig.ts';
+import { buildPrograms } from './build-programs.ts';
+import { imageOf, labImageArchives } from './images/lab-images.ts';
+import { labFolder, labKubeconfig, network, nodeName } from './layout.ts';
+import { ctr, startContainerd } from './node/containerd.ts';
+import { startControlPlane, type Kubeconfigs } from './node/control-plane.ts';
+import { podNetworkFolders, startNode, writePodNetwork } from './node/node.ts';
+import { addOnObjects, ingressController } from './objects/add-ons.ts';
+import {
+  builtImages,
+  hospitalObjects,
+  ingressCertificates,
+  labHospital,
+  makeVolumeFolders,
+} from './objects/hospital.ts';
+import { allPrograms } from './programs.ts';
+import { untilRolledOut } from './rollout.ts';
+import { run } from './run.ts';
+import { problemsOfMachine } from './sandbox/preflight.ts';
+import { Sandbox } from './sandbox/sandbox.ts';
+import { wireNode } from './sandbox/wire.ts';
+import type { Step } from './steps.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const MINUTE_MS = 60_000;
+
+/** @throws Error listing everything that keeps this machine from running the lab */
+export function assertPossible(): void {
+  if (existsSync(labFolder) || Sandbox.running() !== undefined)
+    throw new Error(
+      `a lab runs already, or an interrupted start left one behind (${labFolder}): npm run lab:down`,
+    );
+  const problems = problemsOfMachine();
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+/** Everything from an empty machine to a hospital whose pods are all ready. */
+export function stepsUp(): readonly Step[] {
+  let archives: readonly string[] = [];
+  let sandbox: Sandbox;
+  let kubeconfigs: Kubeconfigs;
+  let cluster: Cluster;
+  return [
+    {
+      name: 'programs of the cluster',
+      seconds: 1_800,
+      run: (report) => buildPrograms(allPrograms, report),
+    },
+    {
+      name: 'images of the services',
+      seconds: 120,
+      run: async (report) => {
+        await run('npm', ['run', '--silent', 'images'], { cwd: root, deadlineMs: 15 * MINUTE_MS, report });
+      },
+    },
+    {
+      name: 'images of the cluster',
+      seconds: 120,
+      run: async (report) => {
+        archives = [...(await labImageArchives(report)), builtImages(root).archive];
+      },
+    },
+    {
+      name: 'namespaces and network',
+      seconds: 1,
+      run: async () => {
+        sandbox = await Sandbox.start();
+        await wireNode(sandbox);
+      },
+    },
+    {
+      name: 'control plane',
+      seconds: 20,
+      run: async () => {
+        kubeconfigs = await startControlPlane(sandbox);
+        cluster = new Cluster(readKubeconfig(labKubeconfig));
+      },
+    },
+    {
+      name: 'import of the images',
+      seconds: 40,
+      run: async (report) => {
+        writePodNetwork();
+        await startContainerd(sandbox, { pauseImage: imageOf('pause'), network: podNetworkFolders });
+        for (const archive of archives) {
+          report(`importing ${archive}`);
+          await ctr(sandbox, 'images', 'import', '--no-unpack', archive);
+        }
+      },
+    },
+    {
+      name: 'node',
+      seconds: 20,
+      run: async () => {
+        await cluster.apply({
+          apiVersion: 'rbac.authorization.k8s.io/v1',
+          kind: 'ClusterRoleBinding',
+          metadata: { name: 'eeg-ward-lab:kube-proxy' },
+          roleRef: {
+            apiGroup: 'rbac.authorization.k8s.io',
+            kind: 'ClusterRole',
+            name: 'system:node-proxier',
+          },
+          subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'system:kube-proxy' }],
+        });
+        startNode(sandbox, kubeconfigs);
+        await untilNodeIsReady(cluster);
+      },
+    },
+    {
+      name: 'names, measurements and the way in',
+      seconds: 30,
+      run: async () => {
+        for (const object of addOnObjects()) await cluster.apply(object);
+        await cluster.applyStatus({
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: { name: 'traefik', namespace: ingressController.namespace },
+          status: { loadBalancer: { ingress: [{ ip: network.node }] } },
+        });
+        await untilRolledOut(cluster, ['kube-system', ingressController.namespace], 5 * MINUTE_MS);
+      },
+    },
+    {
+      name: 'the hospital',
+      seconds: 90,
+      run: async (report) => {
+        makeVolumeFolders();
+        const images = readImages(builtImages(root).list, serviceNames);
+        const missing = notBuilt(images);
+        if (missing.length > 0)
+          throw new Error(`'${builtImages(root).list}' must name ${missing.join(', ')}`);
+        for (const { chart, objects } of hospitalObjects(images)) {
+          report(`applying ${chart}`);
+          for (const object of [...ingressCertificates(objects), ...objects]) await cluster.apply(object);
+        }
+        await untilRolledOut(cluster, [labHospital.namespace], 10 * MINUTE_MS);
+        await cluster.close();
+      },
+    },
+  ];
+}
+
+async function untilNodeIsReady(cluster: Cluster): Promise<void> {
+  const end = Date.now() + 3 * MINUTE_MS;
+  while (Date.now() < end) {
+    const [node] = await cluster.list('v1', 'Node');
+    const { conditions = [] } = (node?.['status'] ?? {}) as {
+      conditions?: readonly { type: string; status: string }[];
+    };
+    if (conditions.some(({ type, status }) => type === 'Ready' && status === 'True')) return;
+    await wait(1_000);
+  }
+  throw new Error(`the node '${nodeName}' must be ready within 3 min; see log/kubelet.log in ${labFolder}`);
+}

@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { inLab } from '../layout.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+
+const READY_MS = 60_000;
+const POLL_MS = 250;
+
+export const containerdSocket = inLab('containerd.sock');
+
+interface ContainerdProps {
+  /** Reference of the image that holds a pod's namespaces. */
+  readonly pauseImage: string;
+  readonly network: { readonly programs: string; readonly configuration: string };
+}
+
+/** Starts containerd with folders of its own. @throws Error when it does not answer in time */
+export async function startContainerd(sandbox: Sandbox, props: ContainerdProps): Promise<void> {
+  writeFileSync(inLab('containerd.toml'), configuration(props));
+  sandbox.daemon('containerd', 'containerd', ['--config', inLab('containerd.toml')]);
+  const end = Date.now() + READY_MS;
+  for (;;)
+    try {
+      await ctr(sandbox, 'version');
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await wait(POLL_MS);
+    }
+}
+
+/** Asks the lab's containerd as its own tool does. @returns what it printed */
+export const ctr = (sandbox: Sandbox, ...args: readonly string[]): Promise<string> =>
+  sandbox.run('ctr', ['--address', containerdSocket, '--namespace', 'k8s.io', ...args]);
+
+const configuration = ({ pauseImage, network }: ContainerdProps): string => `version = 2
+root = "${inLab('containerd')}"
+state = "/run/containerd-state"
+[grpc]
+  address = "${containerdSocket}"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "${pauseImage}"
+  disable_apparmor = true
+  # A machine without CAP_SYS_RESOURCE cannot protect a process from the kernel's lack of memory.
+  restrict_oom_score_adj = true
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "${network.programs}"
+    conf_dir = "${network.configuration}"
+  [plugins."io.containerd.grpc.v1.cri".containerd]
+    snapshotter = "overlayfs"
+[plugins."io.containerd.internal.v1.opt"]
+  path = "${inLab('containerd-opt')}"
+`;

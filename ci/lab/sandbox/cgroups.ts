@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { labCgroup } from '../layout.ts';
+
+const MOUNTS = '/proc/self/mounts';
+
+/** Mount points of all hierarchies: one of cgroup v2, or one for each controller of v1. */
+export const cgroupHierarchies = (): readonly string[] =>
+  readFileSync(MOUNTS, 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter(([, , type]) => type === 'cgroup' || type === 'cgroup2')
+    .map(([, mountPoint]) => mountPoint!);
+
+/** Group of the lab's own programs in every hierarchy; beside it the kubelet makes those of the pods. */
+const programGroups = (): readonly string[] =>
+  cgroupHierarchies().map((hierarchy) => join(hierarchy, labCgroup, 'programs'));
+
+/** Makes the lab's groups in every hierarchy. */
+export function makeCgroups(): void {
+  for (const group of programGroups()) {
+    mkdirSync(group, { recursive: true });
+    inheritCpuset(join(group, '../..'), join(group, '..'));
+    inheritCpuset(join(group, '..'), group);
+  }
+}
+
+/** A command that joins the groups of the lab's programs before it becomes another. */
+export const inProgramGroups = (program: string, options: readonly string[]): readonly string[] => [
+  'sh',
+  '-c',
+  `${programGroups()
+    .map((group) => `echo $$ >'${join(group, 'cgroup.procs')}'`)
+    .join(' && ')} && exec "$@"`,
+  'sh',
+  program,
+  ...options,
+];
+
+/** A new group of cgroup v1's `cpuset` has neither processors nor memory nodes, and takes no process until it has. */
+function inheritCpuset(above: string, group: string): void {
+  for (const file of ['cpuset.cpus', 'cpuset.mems']) {
+    const from = join(above, file);
+    if (existsSync(from) && existsSync(join(group, file)))
+      writeFileSync(join(group, file), readFileSync(from, 'utf8'));
+  }
+}
+
+/** Control groups of the lab that are there, the deepest first. */
+export const labCgroups = (): readonly string[] =>
+  cgroupHierarchies()
+    .map((hierarchy) => join(hierarchy, labCgroup))
+    .filter((group) => existsSync(group))
+    .flatMap(deepestFirst);
+
+/** Removes the groups. @returns those that are still in use */
+export function removeCgroups(): readonly string[] {
+  return labCgroups().filter((group) => {
+    try {
+      rmdirSync(group);
+      return false;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+    }
+  });
+}
+
+function deepestFirst(group: string): readonly string[] {
+  const below = readdirSync(group, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((entry) => deepestFirst(join(group, entry.name)));
+  return [...below, group];
+}
