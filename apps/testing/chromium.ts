@@ -16,8 +16,8 @@ const executable = candidates.find((path) => path !== undefined && existsSync(pa
 /** Tests that need a browser: left out, and listed as such, on a machine that has none. */
 export const describeWithChromium = executable !== undefined || mustBePresent ? describe : describe.skip;
 
-/** Starts the Chromium of this machine. It talks to nobody but the pages it is sent to. */
-export function launchChromium(): Promise<Browser> {
+/** Starts the Chromium of this machine. It talks to nobody but the pages it is sent to. @param options more of Chromium's own */
+export function launchChromium(options: readonly string[] = []): Promise<Browser> {
   if (executable === undefined)
     throw new Error(`'CHROMIUM' (absent) must name a Chromium; on Debian: apt-get install chromium`);
   return chromium.launch({
@@ -30,6 +30,7 @@ export function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...options,
     ],
   });
 }

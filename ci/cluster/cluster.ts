@@ -8,6 +8,7 @@ export interface StoredObject extends KubernetesObject {
     readonly uid: string;
     readonly resourceVersion: string;
     readonly generation?: number;
+    readonly creationTimestamp?: string;
   };
 }
 

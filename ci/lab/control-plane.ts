@@ -45,9 +45,10 @@ export async function startControlPlane(): Promise<ControlPlane> {
     const access = await untilReady(folder, url, tokens.admin, processes);
     return {
       access,
-      kubeconfig: writeKubeconfig(folder, url, 'admin', tokens.admin),
+      kubeconfig: writeKubeconfig(folder, { url, user: 'admin', token: tokens.admin }),
       startControllers: () => {
-        const config = writeKubeconfig(folder, url, 'controller-manager', tokens['controller-manager']);
+        const user = 'controller-manager';
+        const config = writeKubeconfig(folder, { url, user, token: tokens[user] });
         const options = [
           ...controllerOptions(config, join(folder, identityFiles.serverCertificate)),
           '--horizontal-pod-autoscaler-sync-period=2s',

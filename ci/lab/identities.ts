@@ -42,17 +42,18 @@ export function makeIdentities(folder: string): Readonly<Record<LabUser, string>
   return tokens;
 }
 
-/**
- * Writes a kubeconfig for one user.
- * @param authority certificate in `folder` that the server's is checked with
- * @returns its path
- */
+export interface KubeconfigProps {
+  readonly url: string;
+  readonly user: LabUser;
+  readonly token: string;
+  /** Certificate in the folder that the server's is checked with. @default - the server's own */
+  readonly authority?: string;
+}
+
+/** Writes a kubeconfig for one user into `folder`. @returns its path */
 export function writeKubeconfig(
   folder: string,
-  url: string,
-  user: LabUser,
-  token: string,
-  authority: string = identityFiles.serverCertificate,
+  { url, user, token, authority = identityFiles.serverCertificate }: KubeconfigProps,
 ): string {
   const file = join(folder, `${user}.kubeconfig`);
   const ca = readFileSync(join(folder, authority)).toString('base64');

@@ -11,7 +11,8 @@ import { labFolder, labKubeconfig, network, nodeName } from './layout.ts';
 import { ctr, startContainerd } from './node/containerd.ts';
 import { startControlPlane, type Kubeconfigs } from './node/control-plane.ts';
 import { podNetworkFolders, startNode, writePodNetwork } from './node/node.ts';
-import { addOnObjects, ingressController } from './objects/add-ons.ts';
+import { addOnObjects } from './objects/add-ons.ts';
+import { ingressController } from './objects/traefik.ts';
 import {
   builtImages,
   hospitalObjects,
@@ -22,7 +23,7 @@ import {
 import { allPrograms } from './programs.ts';
 import { untilRolledOut } from './rollout.ts';
 import { run } from './run.ts';
-import { problemsOfMachine } from './sandbox/preflight.ts';
+import { machineFacts, problemsOf } from './sandbox/preflight.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { wireNode } from './sandbox/wire.ts';
 import type { Step } from './steps.ts';
@@ -36,7 +37,7 @@ export function assertPossible(): void {
     throw new Error(
       `a lab runs already, or an interrupted start left one behind (${labFolder}): npm run lab:down`,
     );
-  const problems = problemsOfMachine();
+  const problems = problemsOf(machineFacts());
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { programFolder } from './programs.ts';
 
 const HEARTBEAT_MS = 15_000;
-/** Seconds that each step took the last time on this machine. */
-const memory = join(programFolder, 'steps.json');
+/** File with the seconds that each step took the last time on this machine. */
+export const stepTimes = join(programFolder, 'steps.json');
 
 /** One thing to do. `seconds` is how long it takes where it was never done. */
 export interface Step {
@@ -17,7 +17,11 @@ export interface Step {
  * Does the steps in their order and says how far it is and how long the rest will take, as long as it took last time.
  * @throws Error of the step that failed, which it names
  */
-export async function runSteps(steps: readonly Step[], say: (line: string) => void): Promise<void> {
+export async function runSteps(
+  steps: readonly Step[],
+  say: (line: string) => void,
+  memory = stepTimes,
+): Promise<void> {
   const known = existsSync(memory)
     ? (JSON.parse(readFileSync(memory, 'utf8')) as Record<string, number>)
     : {};

@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici';
+import { Agent, request, type buildConnector } from 'undici';
 import { retryAfterMs } from './back-off.ts';
 
 /** What became of one request: an answer, or the reason why there was none. */
@@ -24,9 +24,12 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** @param signal ends requests that are under way */
-export function openConnections(signal: AbortSignal): Connections {
-  const agent = new Agent({ connect: { timeout: 3_000 }, keepAliveTimeout: 30_000 });
+/**
+ * @param signal ends requests that are under way
+ * @param connect how servers are found and whom a sender trusts. @default - as the system does
+ */
+export function openConnections(signal: AbortSignal, connect: buildConnector.BuildOptions = {}): Connections {
+  const agent = new Agent({ connect: { timeout: 3_000, ...connect }, keepAliveTimeout: 30_000 });
   return {
     async post(url, headers, body) {
       try {

@@ -25,7 +25,12 @@ export async function startControlPlane(sandbox: Sandbox): Promise<Kubeconfigs> 
   const kubeconfigs = Object.fromEntries(
     Object.entries(tokens).map(([user, token]) => [
       user,
-      writeKubeconfig(labFolder, apiUrl, user as LabUser, token, 'certificates/ca.crt'),
+      writeKubeconfig(labFolder, {
+        url: apiUrl,
+        user: user as LabUser,
+        token,
+        authority: 'certificates/ca.crt',
+      }),
     ]),
   ) as Record<LabUser, string>;
   sandbox.daemon('etcd', pathOf('etcd'), etcdOptions);

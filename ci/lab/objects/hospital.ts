@@ -12,7 +12,7 @@ import type { Catalog } from '../../../apps/model/service.ts';
 import { certificateFile, keyFile, makeServerCertificate } from '../certificates.ts';
 import { mysqlImage } from '../images/mysql-image.ts';
 import { inLab, network, nodeName } from '../layout.ts';
-import { ingressClass, ingressController } from './add-ons.ts';
+import { ingressClass, ingressController } from './traefik.ts';
 
 /** Part of the model's load that the lab's hospital has: two cores carry a whole one, but not beside a control plane. */
 const SHARE_OF_LOAD = 0.25;
@@ -28,6 +28,9 @@ export const labCatalog: Catalog = Object.fromEntries(
   ]),
 );
 
+/** Patient whose old phone sends without a token. */
+export const legacyPatient = 1;
+
 /** The lab's only hospital: the example, with its volumes in the lab's folder and the lab's way in. */
 export const labHospital: Hospital = {
   ...exampleHospital,
@@ -36,7 +39,11 @@ export const labHospital: Hospital = {
     backups: { kind: 'local', node: nodeName, path: inLab('volumes/backups') },
     image: mysqlImage,
   },
-  settings: { trustedProxies: [network.pods] },
+  settings: {
+    trustedProxies: [network.pods],
+    legacyPatients: [legacyPatient],
+    legacyTimeZone: 'Europe/Rome',
+  },
   ingress: { className: ingressClass, clusterIssuer: 'eeg-ward-lab', controller: ingressController },
 };
 
@@ -82,6 +89,7 @@ export function ingressCertificates(objects: readonly KubernetesObject[]): reado
             stringData: {
               'tls.crt': readFileSync(certificateFile(name), 'utf8'),
               'tls.key': readFileSync(keyFile(name), 'utf8'),
+              'ca.crt': readFileSync(certificateFile('ca'), 'utf8'),
             },
           };
         },

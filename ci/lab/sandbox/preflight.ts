@@ -7,6 +7,7 @@ import { cgroupHierarchies } from './cgroups.ts';
 /** Pods of a hospital, the database, the control plane and the node, at rest and with room for tests. */
 const NEEDED_MEBIBYTES = 4_096;
 
+/** Programs that are not built, with Debian's package of each. */
 const tools: Readonly<Record<string, string>> = {
   unshare: 'util-linux',
   nsenter: 'util-linux',
@@ -20,73 +21,94 @@ const tools: Readonly<Record<string, string>> = {
   openssl: 'openssl',
   sysctl: 'procps',
   mmdebstrap: 'mmdebstrap',
+  '/usr/lib/cni/bridge': 'containernetworking-plugins',
 };
 
-/** Plug-ins of the network that the lab uses, where Debian's package puts them. */
+/** Plug-ins of the network, where Debian's package puts them. */
 export const cniFolder = '/usr/lib/cni';
-const cniPackage = 'containernetworking-plugins';
 
 const controllers = ['cpu', 'cpuset', 'memory', 'pids'];
 
-/** Everything that keeps this machine from running the lab, each with its repair. */
-export function problemsOfMachine(): readonly string[] {
-  const problems: string[] = [];
-  if (process.platform !== 'linux') return [`'platform' (${process.platform}) must be linux`];
-  if (process.getuid?.() !== 0)
-    problems.push(`'user' (${process.getuid?.()}) must be root: namespaces and control groups are made`);
-  const missing = Object.entries(tools).filter(([tool]) => !isInstalled(tool));
-  if (missing.length > 0)
-    problems.push(
-      `'${missing.map(([tool]) => tool).join("', '")}' must be installed: apt-get install ${[...new Set(missing.map(([, name]) => name))].join(' ')}`,
-    );
-  if (!existsSync(`${cniFolder}/bridge`))
-    problems.push(`'${cniFolder}/bridge' must exist: apt-get install ${cniPackage}`);
-  const available = availableMebibytes();
-  if (available < NEEDED_MEBIBYTES)
-    problems.push(
-      `'memory' (${available} MiB available) must be ${NEEDED_MEBIBYTES} MiB at least: end other programs`,
-    );
-  problems.push(...kernelProblems(), ...networkProblems());
-  return problems;
+/** What decides whether the lab can run on a machine. */
+export interface MachineFacts {
+  readonly platform: string;
+  /** Number of the user; 0 is root. */
+  readonly uid: number;
+  readonly missingTools: readonly string[];
+  readonly availableMebibytes: number;
+  readonly hasOverlay: boolean;
+  readonly filtersBridges: boolean;
+  readonly cgroupControllers: readonly string[];
+  /** IPv4 addresses by the name of their network link. */
+  readonly addresses: Readonly<Record<string, readonly string[]>>;
 }
+
+/** Everything that keeps a machine from running the lab, each with its repair. A lab of ours is found before this is asked. */
+export function problemsOf(facts: MachineFacts): readonly string[] {
+  if (facts.platform !== 'linux') return [`'platform' (${facts.platform}) must be linux`];
+  const problems: string[] = [];
+  if (facts.uid !== 0)
+    problems.push(`'user' (${facts.uid}) must be root, 0: namespaces and control groups are made`);
+  if (facts.missingTools.length > 0) {
+    const packages = [...new Set(facts.missingTools.map((tool) => tools[tool]))];
+    problems.push(
+      `'${facts.missingTools.join("', '")}' must be installed: apt-get install ${packages.join(' ')}`,
+    );
+  }
+  if (facts.availableMebibytes < NEEDED_MEBIBYTES)
+    problems.push(
+      `'memory' (${facts.availableMebibytes} MiB available) must be ${NEEDED_MEBIBYTES} MiB at least: end other programs`,
+    );
+  if (!facts.hasOverlay) problems.push(`the kernel must have the file system 'overlay': modprobe overlay`);
+  if (!facts.filtersBridges) problems.push(`the kernel must filter bridged packets: modprobe br_netfilter`);
+  const lacking = controllers.filter((controller) => !facts.cgroupControllers.includes(controller));
+  if (lacking.length > 0) problems.push(`control groups must be there for ${lacking.join(', ')}`);
+  return [...problems, ...networkProblems(facts.addresses)];
+}
+
+function networkProblems(addresses: MachineFacts['addresses']): readonly string[] {
+  const prefix = network.node.slice(0, network.node.lastIndexOf('.') + 1);
+  return Object.entries(addresses).flatMap(([link, used]) =>
+    link === network.link
+      ? [`the network link '${link}' must not exist: npm run lab:down`]
+      : used
+          .filter((address) => address.startsWith(prefix))
+          .map((address) => `'${network.cidr}' must be free for the lab; '${link}' has ${address}`),
+  );
+}
+
+/** The facts of this machine. */
+export const machineFacts = (): MachineFacts => ({
+  platform: process.platform,
+  uid: process.getuid?.() ?? -1,
+  missingTools: Object.keys(tools).filter((tool) => !isInstalled(tool)),
+  availableMebibytes: availableMebibytes(),
+  hasOverlay: textOf('/proc/filesystems').includes('\toverlay'),
+  filtersBridges: existsSync('/proc/sys/net/bridge'),
+  cgroupControllers:
+    process.platform === 'linux' && cgroupHierarchies().length > 0 ? cgroupControllers() : [],
+  addresses: Object.fromEntries(
+    Object.entries(networkInterfaces()).map(([link, used = []]) => [
+      link,
+      used.map(({ address }) => address),
+    ]),
+  ),
+});
 
 const isInstalled = (tool: string): boolean =>
   spawnSync('sh', ['-c', `command -v ${tool}`], { stdio: 'ignore' }).status === 0;
 
+const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
 function availableMebibytes(): number {
-  const [, kibibytes = '0'] = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8')) ?? [];
+  const [, kibibytes = '0'] = /^MemAvailable:\s+(\d+) kB$/m.exec(textOf('/proc/meminfo')) ?? [];
   return Math.floor(Number(kibibytes) / 1_024);
 }
 
-function kernelProblems(): readonly string[] {
-  const problems: string[] = [];
-  if (!readFileSync('/proc/filesystems', 'utf8').includes('\toverlay'))
-    problems.push(`the kernel must have the file system 'overlay': modprobe overlay`);
-  if (!existsSync('/proc/sys/net/bridge'))
-    problems.push(`the kernel must filter bridged packets: modprobe br_netfilter`);
-  const there = new Set(
-    readFileSync('/proc/cgroups', 'utf8')
-      .split('\n')
-      .map((line) => line.split('\t'))
-      .filter(([, , , enabled]) => enabled === '1')
-      .map(([name]) => name),
-  );
-  const lacking = controllers.filter((controller) => !there.has(controller));
-  if (lacking.length > 0 || cgroupHierarchies().length === 0)
-    problems.push(
-      `control groups must be mounted and have ${controllers.join(', ')}; ${lacking.join(', ') || 'none'} is missing`,
-    );
-  return problems;
-}
-
-/** Addresses or a name that somebody else uses. A lab of ours is found before this is asked. */
-function networkProblems(): readonly string[] {
-  const prefix = network.node.slice(0, network.node.lastIndexOf('.') + 1);
-  return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
-    name === network.link
-      ? [`the network link '${name}' must not exist: npm run lab:down`]
-      : addresses
-          .filter(({ address }) => address.startsWith(prefix))
-          .map(({ address }) => `'${network.cidr}' must be free for the lab; '${name}' has ${address}`),
-  );
-}
+/** Controllers that are switched on, of either version of control groups. */
+const cgroupControllers = (): readonly string[] =>
+  textOf('/proc/cgroups')
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .filter(([, , , enabled]) => enabled === '1')
+    .map(([name]) => name!);
