@@ -160,8 +160,8 @@ describe('through the ingress, with TLS', () => {
             2 * MINUTE_MS,
           );
           figure(
-            'last sample on the device -> drawn on the ward page, through ingress and TLS',
-            `p50 ${quantile(delays, 0.5)} ms, p95 ${quantile(delays, 0.95)} ms of ${delays.length} windows`,
+            'last sample on the device -> drawn, through ingress and TLS',
+            `p50 ${Math.round(quantile(delays, 0.5))} ms, p95 ${Math.round(quantile(delays, 0.95))} ms of ${delays.length} windows`,
           );
           expect(quantile(delays, 0.5)).toBeLessThan(DRAWN_WITHIN_MS);
         } finally {

@@ -17,6 +17,9 @@ import { ingressClass, ingressController } from './traefik.ts';
 /** Part of the model's load that the lab's hospital has: two cores carry a whole one, but not beside a control plane. */
 const SHARE_OF_LOAD = 0.25;
 
+/** Pods that a service comes to under load, so that there is something to scale. */
+const MOST_PODS: Readonly<Record<string, number>> = { 'eeg-acquisition': 4 };
+
 /** The model with the load of a small hospital; everything else is as it is. */
 export const labCatalog: Catalog = Object.fromEntries(
   Object.entries(catalog as Catalog).map(([name, service]) => [
@@ -24,6 +27,14 @@ export const labCatalog: Catalog = Object.fromEntries(
     {
       ...service,
       load: { ...service.load, arrivalsPerSecond: service.load.arrivalsPerSecond * SHARE_OF_LOAD },
+      ...(MOST_PODS[name] === undefined
+        ? {}
+        : {
+            scaling: {
+              ...service.scaling,
+              maxPods: { pods: MOST_PODS[name], reason: 'the lab shows how pods are added' },
+            },
+          }),
     },
   ]),
 );
