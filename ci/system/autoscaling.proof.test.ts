@@ -72,7 +72,7 @@ describe('the autoscaler', () => {
       const endLoad = await startLoad();
       const began = Date.now();
       let firstMs = 0;
-      let sent = 0;
+      let sent: number;
       try {
         await until(
           'it has the most pods',
