@@ -10,7 +10,6 @@ const users = {
   scheduler: { name: 'system:kube-scheduler', groups: '' },
   kubelet: { name: `system:node:${nodeName}`, groups: 'system:nodes' },
   'kube-proxy': { name: 'system:kube-proxy', groups: '' },
-  calico: { name: 'eeg-ward-lab:calico', groups: '' },
 } as const;
 
 export type LabUser = keyof typeof users;

@@ -10,7 +10,6 @@ const folderOf = (name: string): string => fileURLToPath(new URL(name, import.me
 export const goModules = Object.freeze({
   kubernetes: folderOf('./go'),
   traefik: folderOf('./go/traefik'),
-  calico: folderOf('./go/calico'),
 });
 
 export type GoModule = keyof typeof goModules;
@@ -37,8 +36,6 @@ const goPrograms = {
   coredns: { module: 'kubernetes', package: './coredns' },
   'metrics-server': { module: 'kubernetes', package: 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
   traefik: { module: 'traefik', package: 'github.com/traefik/traefik/v3/cmd/traefik' },
-  'calico-felix': { module: 'calico', package: 'github.com/projectcalico/calico/felix/cmd/calico-felix' },
-  calico: { module: 'calico', package: 'github.com/projectcalico/calico/cni-plugin/cmd/calico' },
 } as const satisfies Record<string, GoProgram>;
 
 /** Programs that the lab can start, in the order in which they are worth building. */
@@ -66,7 +63,6 @@ export const pathOf = (program: Program): string => join(programFolder, program)
 const linkedIn: Readonly<Record<GoModule, () => readonly string[]>> = {
   kubernetes: () => ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].map(versionFlags),
   traefik: () => [`-X github.com/traefik/traefik/v3/pkg/version.Version=${traefikVersion}`],
-  calico: () => [],
 };
 
 /** Options of `go build`. Without debug information the compiler is faster and the programs are a third smaller. */
