@@ -20,8 +20,11 @@ export interface WebServiceProps {
   readonly settings?: Settings;
 }
 
-/** Time in which Services and ingress learn that a pod is going, before it stops accepting, in seconds. */
-const PROPAGATION_SECONDS = 3;
+/**
+ * Time in which Services and ingress learn that a pod is going, before it stops accepting, in seconds. Traefik gathers
+ * changes for 2 s before it follows them, and on busy nodes each step to it takes seconds too.
+ */
+const PROPAGATION_SECONDS = 10;
 const MARGIN_SECONDS = 5;
 const DEFAULT_STARTUP_SECONDS = 60;
 

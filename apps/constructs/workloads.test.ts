@@ -23,6 +23,9 @@ const service = (changes: Partial<Service> = {}): Service => ({
   ...changes,
 });
 
+/** Traefik's `providersThrottleDuration`. */
+const TRAEFIK_GATHERS_CHANGES_MS = 2_000;
+
 describe('WebService', () => {
   const props = { catalog, name: 'eeg-acquisition', image: 'a:1' } as const;
   const byKind = (settings: Settings = {}) => {
@@ -58,6 +61,7 @@ describe('WebService', () => {
     const { spec } = byKind()['Deployment'].spec.template;
     const [{ lifecycle }] = spec.containers;
     const pauseMs = Number(/(\d+)\)$/.exec(lifecycle.preStop.exec.command[2])?.[1]);
+    expect(pauseMs).toBeGreaterThanOrEqual(5 * TRAEFIK_GATHERS_CHANGES_MS);
     expect(spec.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(pauseMs + gracefulStopMs);
   });
 
