@@ -34,7 +34,7 @@ const rules: Readonly<Record<string, string>> = {
       select id, from_state, lag(to_state, 1, 'off') over (partition by patient_id, kind order by id) as before
       from alarm_transitions) where from_state <> before`,
   'an act on an alarm names its person': `select id from alarm_transitions
-    where event in ('acknowledge', 'snooze', 'resume') and actor_id is null`,
+    where event in ('acknowledge', 'snooze') and actor_id is null`,
   'a session belongs to an account':
     'select id_sha256 from sessions where account_id not in (select id from accounts)',
 };

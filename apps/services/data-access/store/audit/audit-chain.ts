@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditEvent } from '../../../../contracts/audit.ts';
 import type { AuditRow } from '../database/access-tables.ts';
+import { storableText } from '../database/storable-text.ts';
 
 /** The newest link of the chain; `{ entryNo: 0, hash: '' }` before the first entry. */
 export interface Link {
@@ -27,7 +28,10 @@ export function hashOf(row: Omit<AuditRow, 'hash'>): string {
   return createHash('sha256').update(JSON.stringify(said)).digest('hex');
 }
 
-/** The rows that continue the chain after `link`. */
+const textOrNull = (text: string | undefined): string | null =>
+  text === undefined ? null : storableText(text);
+
+/** The rows that continue the chain after `link`. Texts are hashed as they are stored. */
 export function chained(events: readonly AuditEvent[], link: Link, atMs: number): readonly AuditRow[] {
   const rows: AuditRow[] = [];
   let previous = link;
@@ -35,15 +39,15 @@ export function chained(events: readonly AuditEvent[], link: Link, atMs: number)
     const row = {
       entry_no: previous.entryNo + 1,
       at_ms: atMs,
-      action: event.action,
+      action: storableText(event.action),
       outcome: event.outcome,
       account_id: event.actor?.accountId ?? null,
-      account_name: event.actor?.name ?? null,
+      account_name: textOrNull(event.actor?.name),
       role: event.actor?.role ?? null,
       break_glass: event.actor?.breakGlass === true ? 1 : 0,
-      object: event.object ?? null,
+      object: textOrNull(event.object),
       patient_id: event.patientId ?? null,
-      address: event.address ?? null,
+      address: textOrNull(event.address),
       previous_hash: previous.hash,
     };
     const hash = hashOf(row);

@@ -62,6 +62,20 @@ describe.each(testEngines)('the audit trail on $name', ({ name, create }) => {
     expect((await verifyAudit(database)).fault).toMatch(fault);
   });
 
+  it.each([
+    ['half a surrogate pair', 'a\ud800b'],
+    ['the other half', '\udfff'],
+    ['NUL', 'a\u0000b'],
+    ['blanks at the end', 'a  '],
+    ['signs beyond the basic plane', '\u{1f9e0}'],
+    ['letters that are written in two ways', 'e\u0301\u00e9'],
+  ])('stays whole with %s in its texts, which databases keep in their own way', async (_what, text) => {
+    const actor = { ...testPhysician, name: text };
+    await appendAudit(database, [{ action: text, outcome: 'refused', actor, object: text, address: text }]);
+    await appendAudit(database, [event('after')]);
+    expect(await verifyAudit(database)).toMatchObject({ fault: undefined, newest: { entryNo: 2 } });
+  });
+
   it('shows, by a link that was kept, that its end was removed together with the head', async () => {
     await appendAudit(database, ['a', 'b', 'c'].map(event));
     const { newest } = await verifyAudit(database);

@@ -1,5 +1,6 @@
 import type { Database, Executor } from '../database/database.ts';
 import { listQuery } from '../database/list-query.ts';
+import { storableText } from '../database/storable-text.ts';
 
 const selectByName = listQuery({
   maxValues: 128,
@@ -7,15 +8,15 @@ const selectByName = listQuery({
 });
 
 /**
- * Ids of the named sources, in order; names that are new get one. Half a surrogate pair and NUL, which databases
- * change or cut at, become U+FFFD: looked up as it came, such a name would never be found again.
+ * Ids of the named sources, in order; names that are new get one. They are looked up as they are stored: a name that a
+ * database changes would never be found again.
  */
 export async function sourceIds(
   database: Database,
   trx: Executor,
   received: readonly string[],
 ): Promise<readonly number[]> {
-  const names = received.map((name) => Buffer.from(name).toString().replaceAll('\0', '\ufffd'));
+  const names = received.map(storableText);
   const distinct = [...new Set(names)];
   const known = new Map(
     (await selectByName(database, trx, distinct)).map(({ id, name }): [string, number] => [name, id]),
