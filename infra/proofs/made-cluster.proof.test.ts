@@ -190,13 +190,13 @@ describe('the program with machines of libvirt', () => {
     [
       'a machine that does not boot',
       'ssh-refusal',
-      '99999 ssh: connect to host: No route to host',
+      'always ssh: connect to host: No route to host',
       /must answer by SSH, and has not within 1 s; look at its console \('virsh console/,
     ],
     [
       'a key that is not taken',
       'ssh-refusal',
-      '99999 ward@host: Permission denied (publickey).',
+      'always ward@host: Permission denied (publickey).',
       /must accept the key of the config, and has refused it.*check ssh\.user and ssh\.keyFile/,
     ],
     [
