@@ -49,6 +49,25 @@ describe('assess', () => {
     expect(flagged(popped, 'electrode-pop')).toBeGreaterThanOrEqual(0.99);
   });
 
+  it('flags a step that lasts on a discharge whose own steps hide its size', () => {
+    const popped = (seed: number): Float32Array =>
+      discharge(randomFrom(seed)).map((value, i) => (i > 20 + (seed % 130) ? value + 900 : value));
+    expect(flagged(popped, 'electrode-pop')).toBeGreaterThanOrEqual(0.8);
+  });
+
+  it('tells a step of moderate size that lasts from a sharp wave that comes back', () => {
+    const withStep =
+      (lasts: boolean) =>
+      (seed: number): Float32Array =>
+        background(randomFrom(seed)).map((value, i) => {
+          const after = i - 60 - (seed % 50);
+          if (after < 0) return 3 * value;
+          return 3 * value + (lasts ? 400 : 400 * Math.exp(-after / 3));
+        });
+    expect(flagged(withStep(true), 'electrode-pop')).toBeGreaterThanOrEqual(0.6);
+    expect(flagged(withStep(false), 'electrode-pop')).toBeLessThan(0.3);
+  });
+
   it('flags an offset of 400 uV and an amplitude that no brain has', () => {
     expect(codesOf(background(randomFrom(3)).map((value) => value + 400))).toEqual(['offset']);
     expect(codesOf(sine(1_500, 5))).toEqual(['amplitude']);

@@ -1,6 +1,6 @@
 import { SAMPLES_PER_WINDOW, type QualityReason } from '../../contracts/eeg-window.ts';
 import { amplitudesOf } from './amplitudes.ts';
-import { hasLoneJump } from './jump.ts';
+import { hasElectrodePop } from './electrode-pop.ts';
 import { reasonOf, type QualityCode } from './reasons.ts';
 import { spectrumOf } from './spectrum.ts';
 
@@ -21,7 +21,10 @@ export const qualityLimits = Object.freeze({
   humAmplitudeUv: 4,
   humShare: 0.1,
   fastShare: 0.08,
-  jumpRatio: 6,
+  jumpRatio: 8,
+  levelRatio: 3,
+  levelStepUv: 150,
+  levelShare: [0.7, 1.4] as const,
 });
 
 const ASSESSABLE: Assessment = Object.freeze({ assessable: true, reasons: Object.freeze([]) });
@@ -52,7 +55,7 @@ function codesOf(samplesUv: ArrayLike<number>): readonly QualityCode[] {
   if (stuckAtLimit || peakUv >= limits.mostPeakUv) codes.push('clipped');
   if (Math.abs(meanUv) > limits.mostOffsetUv) codes.push('offset');
   if (sdUv > limits.mostSdUv) codes.push('amplitude');
-  if (hasLoneJump(samplesUv, limits.jumpRatio)) codes.push('electrode-pop');
+  if (hasElectrodePop(samplesUv, limits)) codes.push('electrode-pop');
   if (sdUv < limits.leastSdUv) return codes;
   const { brainPower, fastPower, humAmplitudeUv } = spectrumOf(samplesUv, meanUv);
   const hum =
