@@ -7,6 +7,7 @@ import { epochsOf, validate } from '../evaluation/validate.ts';
 import { describeModel } from './describe-model.ts';
 import { saveModel } from '../model/shipped-model.ts';
 import { fit } from './fit.ts';
+import { runCommand } from '../run-command.ts';
 import { defaultSeeds, recipeOption, wholeNumber, workFolder } from './options.ts';
 import { progressBar } from './progress-bar.ts';
 import { recipes, type RecipeName } from './recipes.ts';
@@ -36,23 +37,26 @@ const options = new Command('npm run model:train --')
   }>();
 
 const withoutIntervals = { resamples: 0, seed: 0 };
-const { data, out, seed, seeds } = options;
-const recipe = { ...recipes[options.recipe], ...(options.epochs && { epochs: options.epochs }) };
-const folder = join(options.work, options.recipe);
-const resume = options.resume ?? false;
-const recordings = readBonnPack(developmentPack(data));
-const { tf, name } = await loadBackend('node');
-const bar = progressBar(`training on ${name}`, epochsOf({ seeds, recipe }) + recipe.epochs);
-const onEpoch = (): void => bar.increment();
-const training = { recipe, recordings, onEpoch };
-const runs = await validate(tf, { ...training, seeds, work: { folder, resume } });
-const checkpoint = { file: join(folder, 'final.checkpoint'), resume };
-const weights = await fit(tf, { ...training, seed, checkpoint });
-bar.stop();
-const description = describeModel(
-  basename(out),
-  { recipe, recordings: recordings.length, seed },
-  crossValidationReportOf(runs, recordings, withoutIntervals),
-);
-const { version } = saveModel(out, description, weights);
-console.log(`model ${version} is in ${out}`);
+
+await runCommand(async () => {
+  const { data, out, seed, seeds } = options;
+  const recipe = { ...recipes[options.recipe], ...(options.epochs && { epochs: options.epochs }) };
+  const folder = join(options.work, options.recipe);
+  const resume = options.resume ?? false;
+  const recordings = readBonnPack(developmentPack(data));
+  const { tf, name } = await loadBackend('node');
+  const bar = progressBar(`training on ${name}`, epochsOf({ seeds, recipe }) + recipe.epochs);
+  const onEpoch = (): void => bar.increment();
+  const training = { recipe, recordings, onEpoch };
+  const runs = await validate(tf, { ...training, seeds, work: { folder, resume } });
+  const checkpoint = { file: join(folder, 'final.checkpoint'), resume };
+  const weights = await fit(tf, { ...training, seed, checkpoint });
+  bar.stop();
+  const description = describeModel(
+    basename(out),
+    { recipe, recordings: recordings.length, seed },
+    crossValidationReportOf(runs, recordings, withoutIntervals),
+  );
+  const { version } = saveModel(out, description, weights);
+  console.log(`model ${version} is in ${out}`);
+});
