@@ -114,6 +114,10 @@ export const WARD_HEART_RATE_MS = 5 * 3_600_000;
 /** One patient at a glance. `windows` are the newest ones, oldest first, however old they are. */
 export const wardPatient = patient.extend({
   wardId: z.int(),
+  /** Bed of the ward; null: none. */
+  bed: z.string().nullable(),
+  /** A discharged patient has no live signals, and is known still: people of the ward may look back. */
+  discharged: z.boolean(),
   windows: z.array(eegWindow),
   /** When data-access received the newest window and the newest heart rate; null when there is none. */
   heartRate: heartRateTrend,

@@ -23,9 +23,14 @@ export const permissions = deepFreeze({
   review: { may: 'see stored signals, trends and alarms of a patient', roles: clinicians },
   respond: { may: 'acknowledge, pause and snooze alarms, write annotations', roles: clinicians },
   admit: { may: 'admit, move and discharge patients, connect devices to them', roles: clinicians },
+  'see-registry': {
+    may: 'see who is admitted where, and which devices they wear',
+    roles: [...clinicians, 'administrator'],
+  },
   'break-glass': { may: 'reach patients of other wards in an emergency', roles: clinicians },
   prescribe: { may: "change a patient's alarm limits", roles: ['physician'] },
   export: { may: 'take stored signals out of the system', roles: ['physician'] },
+  erase: { may: 'erase patients who were discharged', roles: ['administrator'] },
   administer: { may: 'administer accounts and devices, read the audit trail', roles: ['administrator'] },
 } as const satisfies Readonly<Record<string, PermissionFacts>>);
 

@@ -1,4 +1,5 @@
 import { alarmRouteNames, alarmRoutesFor } from './alarm-routes.ts';
+import { registryRouteNames, registryRoutes } from './registry-routes.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { Catalog } from './service.ts';
 
@@ -107,6 +108,7 @@ export const catalog = deepFreeze({
         needs: 'review',
       },
       ...alarmRoutesFor('service'),
+      ...registryRoutes.ofService,
       changes: { methods: ['GET'], path: '/v1/changes', audience: 'service', streaming: true },
       legacyAddEeg: {
         methods: ['POST'],
@@ -322,6 +324,7 @@ export const catalog = deepFreeze({
         needs: 'export',
       },
       ...alarmRoutesFor('clinician'),
+      ...registryRoutes.ofDashboard,
       legacyEeg: { methods: ['GET'], path: '/eeg_data', audience: 'clinician', needs: 'watch' },
       legacyHeartRates: {
         methods: ['GET'],
@@ -349,6 +352,7 @@ export const catalog = deepFreeze({
           'eegTrend',
           'heartRateTrend',
           ...alarmRouteNames,
+          ...registryRouteNames,
           'changes',
           'legacyLastEeg',
           'legacyLastHeartRates',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Commands that operators run where the service runs. Each is `commands/<name>.ts`. */
-export const commands = ['accounts', 'audit', 'devices', 'import', 'migrate', 'retain'] as const;
+export const commands = ['accounts', 'audit', 'devices', 'import', 'migrate', 'patients', 'retain'] as const;
 
 const entryOf = (command: string): string =>
   fileURLToPath(new URL(`./commands/${command}.ts`, import.meta.url));

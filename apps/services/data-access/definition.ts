@@ -11,6 +11,7 @@ import { ChangeFeed } from './feed/change-feed.ts';
 import { accessHandlers } from './http/access-handlers.ts';
 import { auditedPeople } from './http/audited-people.ts';
 import { createHandlers } from './http/handlers.ts';
+import { registryHandlers } from './http/registry-handlers.ts';
 import { readChanges, readCounter } from './store/changes.ts';
 import { isPatient } from './store/patients.ts';
 import { createStore } from './store/database-store.ts';
@@ -44,11 +45,13 @@ export const definition: ServiceDefinition<'data-access', typeof spec> = {
       log,
     });
     const auditTrail = createAuditTrail(database);
-    const stopRetention = startRetention(database, config, log);
+    const retention = startRetention(database, config, log);
+    retention.erase();
     return {
       handlers: {
         ...createHandlers(store, feed, config.legacyTimeZone),
         ...accessHandlers(database, auditTrail),
+        ...registryHandlers({ database, auditTrail, erase: retention.erase }),
       },
       people: auditedPeople({
         isOnWardOf: (patientId, accountId) => isOnWardOf(database, patientId, accountId),
@@ -63,7 +66,7 @@ export const definition: ServiceDefinition<'data-access', typeof spec> = {
       close: async () => {
         feed.close();
         await stopWatch();
-        await stopRetention();
+        await retention.stop();
         await database.close();
       },
     };

@@ -8,6 +8,8 @@ import type { HeartRateSeries, StreamPatient } from '../stream/stream-event.ts';
 interface PatientState {
   readonly name: string;
   readonly wardId: number;
+  readonly bed: string | null;
+  readonly discharged: boolean;
   windows: readonly EegWindow[];
   heartRate: HeartRateSeries;
 }
@@ -21,11 +23,13 @@ export class WardState {
   load(ward: Ward): void {
     this.#alarms = new Map(ward.alarms.map((alarm) => [keyOf(alarm), alarm]));
     this.#patients = new Map(
-      ward.patients.map(({ patientId, name, wardId, windows, heartRate }) => [
+      ward.patients.map(({ patientId, name, wardId, bed, discharged, windows, heartRate }) => [
         patientId,
         {
           name,
           wardId,
+          bed,
+          discharged,
           windows: newestWindows(windows.toSorted(byStart), WARD_EEG_MS),
           heartRate: seriesOf(heartRate),
         },
@@ -51,22 +55,23 @@ export class WardState {
     return this.#patients.get(patientId)?.wardId;
   }
 
-  /** The patients that a view shows, by name or by number. */
+  /** The admitted patients that a view shows, by name or by number. */
   patientsIn(view: View): readonly StreamPatient[] {
     return [...this.#patients]
-      .filter(([, { wardId }]) => view.sees(wardId))
-      .map(([patientId, { name, windows, heartRate }]) => ({
+      .filter(([, { wardId, discharged }]) => !discharged && view.sees(wardId))
+      .map(([patientId, { name, bed, windows, heartRate }]) => ({
         patientId,
         name: view.names ? name : `Patient ${patientId}`,
+        bed,
         windows,
         heartRate,
       }));
   }
 
-  /** Takes in a stored or newly scored window. False: it is older than what the ward page shows. */
+  /** Takes in a stored or newly scored window. False: the ward page shows nothing of it, since it is older or its patient gone. */
   addWindow(window: EegWindow): boolean {
     const patient = this.#patients.get(window.patientId);
-    if (patient === undefined) return false;
+    if (patient === undefined || patient.discharged) return false;
     const others = patient.windows.filter(({ windowId }) => windowId !== window.windowId);
     patient.windows = newestWindows([...others, window].toSorted(byStart), WARD_EEG_MS);
     return patient.windows.includes(window);
@@ -75,7 +80,7 @@ export class WardState {
   /** False: the patient is not on the ward. */
   setHeartRate(patientId: number, trend: HeartRateTrend): HeartRateSeries | undefined {
     const patient = this.#patients.get(patientId);
-    if (patient === undefined) return undefined;
+    if (patient === undefined || patient.discharged) return undefined;
     patient.heartRate = seriesOf(trend);
     return patient.heartRate;
   }

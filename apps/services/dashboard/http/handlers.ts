@@ -22,6 +22,7 @@ import type { Assets } from './assets.ts';
 import { exportHandler } from './export-handler.ts';
 import { lastEventIdOf, type EventHub } from './event-hub.ts';
 import { pageHtml } from './page.ts';
+import { registryHandlers } from './registry-handlers.ts';
 import { signInHandlers } from './sign-in-handlers.ts';
 import { sessionOf } from './signed-in-people.ts';
 
@@ -81,6 +82,7 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
     heartRateTrend: history('heartRateTrend', trendQuery, heartRateTrend),
     exportEeg: exportHandler(dataAccess),
     ...alarmHandlers(dataAccess, isShown),
+    ...registryHandlers(dataAccess, assets.manifest),
     legacyEeg: async (_request, response) => {
       const windows = await dataAccess.call('legacyLastEeg', { answer: legacyLastEegAnswer });
       response.json(windows.filter(({ fk_user }) => isShown(response, fk_user)));

@@ -6,10 +6,10 @@ export interface PlainPage {
   readonly content: string;
 }
 
-/** A page that works without script. */
-export const plainPageHtml = (
+/** A page that works without script: `body` is HTML. */
+export const documentHtml = (
   manifest: AssetManifest,
-  { title, content }: PlainPage,
+  { title, body }: { readonly title: string; readonly body: string },
 ): string => `<!doctype html>
 <html lang="en">
 <head>
@@ -21,10 +21,14 @@ export const plainPageHtml = (
 <link rel="stylesheet" href="/assets/${manifest.style}">
 </head>
 <body>
-<main class="message"><h1>${title}</h1>${content}</main>
+${body}
 </body>
 </html>
 `;
+
+/** A page with one message or form. */
+export const plainPageHtml = (manifest: AssetManifest, { title, content }: PlainPage): string =>
+  documentHtml(manifest, { title, body: `<main class="message"><h1>${title}</h1>${content}</main>` });
 
 export const messageHtml = (
   manifest: AssetManifest,

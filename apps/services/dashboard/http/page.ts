@@ -1,26 +1,10 @@
 import type { Actor } from '../../../contracts/actor.ts';
-import { permits } from '../../../model/access.ts';
-import { catalog } from '../../../model/catalog.ts';
 import type { AssetManifest } from './assets.ts';
-import { escapeHtml } from './html.ts';
-
-const { routes } = catalog.dashboard;
+import { sessionBar } from './session-bar.ts';
 
 export type PageName = keyof AssetManifest['entries'];
 
 const titles: Readonly<Record<PageName, string>> = { ward: 'Ward', patient: 'Patient' };
-
-/** Who is signed in, and the way out; it works without script. */
-const sessionBar = ({
-  name,
-  role,
-  breakGlass,
-}: Actor): string => `<aside class="session-bar" aria-label="Account">
-<span>${escapeHtml(name)} (${role})${breakGlass === true ? ' <strong>using emergency access</strong>' : ''}</span>
-${permits(role, 'break-glass') && breakGlass !== true ? `<a href="${routes.emergencyAccess.path}">Emergency access</a>` : ''}
-<a href="${routes.password.path}">Password</a>
-<form method="post" action="${routes.signOut.path}"><button type="submit">Sign out</button></form>
-</aside>`;
 
 /** The HTML of a page: a shell without any patient data, filled by its script. */
 export function pageHtml(name: PageName, manifest: AssetManifest, person: Actor): string {

@@ -19,7 +19,7 @@ export const sessionOf = (response: Response): RequestSession =>
   (response.locals as { session: RequestSession }).session;
 
 const { routes } = catalog.dashboard;
-const pages: ReadonlySet<string> = new Set([routes.page.path, routes.patientPage.path]);
+const pages: ReadonlySet<string> = new Set([routes.page.path, routes.patientPage.path, routes.registry.path]);
 
 /** Scripts ask by themselves; people load pages and change things. */
 const isAct = (request: Request): boolean =>

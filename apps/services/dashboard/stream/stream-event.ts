@@ -23,6 +23,7 @@ export interface HeartRateSeries {
 export interface StreamPatient {
   readonly patientId: number;
   readonly name: string;
+  readonly bed: string | null;
   readonly windows: readonly EegWindow[];
   readonly heartRate: HeartRateSeries;
 }

@@ -155,6 +155,8 @@ export class FaultDataAccess {
       patients: this.patients.map((patient) => ({
         ...patient,
         wardId: 1,
+        bed: null,
+        discharged: false,
         windows: this.#windows.filter((window) => window.patientId === patient.patientId).slice(-12),
         heartRate: this.heartRates.get(patient.patientId) ?? noHeartRate,
       })),

@@ -25,6 +25,7 @@ describe('a command that is asked for help or given wrong options', () => {
     ['devices', 'devices'],
     ['import', 'db:import'],
     ['migrate', 'db:migrate'],
+    ['patients', 'patients'],
     ['retain', 'db:retain'],
   ])('%s does nothing else', async (command, script) => {
     const database = join(folder.path, `${command}.sqlite`);

@@ -3,6 +3,7 @@ import type { Database } from './database/database.ts';
 import { prepared } from './database/prepared.ts';
 import { inTransaction } from './database/transaction.ts';
 import { addFirstSpan } from './device-spans.ts';
+import { knownPatients } from './patients.ts';
 import { accepts, newToken, sha256Of } from '../domain/device-token.ts';
 
 const SEEN_EVERY_MS = 60_000;
@@ -45,12 +46,7 @@ export const addDevice = (
   { patientId, kind, name }: NewDevice,
 ): Promise<{ readonly deviceId: number; readonly token: string }> =>
   inTransaction(database, async (trx) => {
-    const patient = await trx
-      .selectFrom('patients')
-      .select('id')
-      .where('id', '=', patientId)
-      .executeTakeFirst();
-    if (patient === undefined)
+    if (!(await knownPatients(database, trx, [patientId])).has(patientId))
       throw new RangeError(
         `'--patient' (${patientId}) must be a patient that exists; make it with --patient-name "Bed ${patientId}"`,
       );

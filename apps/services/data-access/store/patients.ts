@@ -5,11 +5,20 @@ import { prepared } from './database/prepared.ts';
 import { inTransaction } from './database/transaction.ts';
 import { appendChanges, patientsChange } from './changes.ts';
 
-const selectPatients = prepared()((db) => db.selectFrom('patients').selectAll().orderBy('id'));
+/** Who was erased is no patient any more. */
+const patientsOf = (db: Executor) =>
+  db
+    .selectFrom('patients')
+    .leftJoin('erased_patients', 'erased_patients.patient_id', 'patients.id')
+    .where('erased_patients.patient_id', 'is', null);
+
+const selectPatients = prepared()((db) =>
+  patientsOf(db).select(['patients.id', 'patients.name']).orderBy('patients.id'),
+);
 
 const selectKnown = listQuery({
   maxValues: 256,
-  build: (db, ids: number[]) => db.selectFrom('patients').select('id').where('id', 'in', ids),
+  build: (db, ids: number[]) => patientsOf(db).select('patients.id').where('patients.id', 'in', ids),
 });
 
 export async function listPatients(database: Database): Promise<Patient[]> {
@@ -31,9 +40,21 @@ export async function knownPatients(
   return new Set(rows.map(({ id }) => id));
 }
 
+/** @throws RangeError when the number was that of a patient who was erased */
+async function requireNotErased(trx: Executor, patientId: number): Promise<void> {
+  const erased = await trx
+    .selectFrom('erased_patients')
+    .select('patient_id')
+    .where('patient_id', '=', patientId)
+    .executeTakeFirst();
+  if (erased !== undefined)
+    throw new RangeError(`'patient' (${patientId}) must not be one who was erased; take another number`);
+}
+
 /** Adds a patient, or gives a known one another name. Nothing is written when nothing changes. */
 export const namePatient = (database: Database, { patientId, name }: Patient): Promise<void> =>
   inTransaction(database, async (trx) => {
+    await requireNotErased(trx, patientId);
     const known = await trx
       .selectFrom('patients')
       .select('name')
@@ -49,6 +70,7 @@ export const namePatient = (database: Database, { patientId, name }: Patient): P
 export const addMissingPatient = (database: Database, { patientId, name }: Patient): Promise<boolean> =>
   inTransaction(database, async (trx) => {
     if ((await knownPatients(database, trx, [patientId])).has(patientId)) return false;
+    await requireNotErased(trx, patientId);
     await trx.insertInto('patients').values({ id: patientId, name }).execute();
     await appendChanges(database, trx, [patientsChange]);
     return true;

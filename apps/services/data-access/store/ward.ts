@@ -1,11 +1,18 @@
 import { sql } from 'kysely';
 import type { EegWindow } from '../../../contracts/eeg-window.ts';
-import { WARD_EEG_MS, WARD_HEART_RATE_MS, type Ward } from '../../../contracts/ward.ts';
+import {
+  TREND_BUCKETS_MS,
+  WARD_EEG_MS,
+  WARD_HEART_RATE_MS,
+  type HeartRateTrend,
+  type Ward,
+} from '../../../contracts/ward.ts';
 import type { Database } from './database/database.ts';
 import { activeAlarms } from './alarms/alarm-rows.ts';
 import { prepared } from './database/prepared.ts';
 import { readCounter } from './changes.ts';
-import { FIRST_WARD, placedPatients } from './access/wards.ts';
+import { FIRST_WARD } from './access/first-ward.ts';
+import { placesOf } from './registry/places.ts';
 import { rowToWindow } from './eeg/eeg-window-row.ts';
 import { newestStarts } from './eeg/newest-windows.ts';
 import { listPatients } from './patients.ts';
@@ -21,6 +28,9 @@ const selectWindows = prepared<{ patientId: number; afterMs: number }>()((db, pa
     .orderBy(sql`id`),
 );
 
+const UNPLACED = { wardId: FIRST_WARD, bed: null, discharged: false };
+const NO_HEART_RATE: HeartRateTrend = { bucketMs: TREND_BUCKETS_MS[0], buckets: [], summary: null };
+
 /** Windows of a patient that start later than `afterMs`, oldest first. */
 async function windowsAfter(database: Database, patientId: number, afterMs: number): Promise<EegWindow[]> {
   return (await selectWindows(database, { patientId, afterMs })).rows.map(rowToWindow);
@@ -30,7 +40,7 @@ async function windowsAfter(database: Database, patientId: number, afterMs: numb
 export async function readWard(database: Database, nowMs: number): Promise<Ward> {
   const { lastNumber } = await readCounter(database);
   const patients = await listPatients(database);
-  const placed = await placedPatients(database);
+  const places = await placesOf(database);
   const newest = await newestStarts(database);
   const span = { fromMs: nowMs - WARD_HEART_RATE_MS, toMs: nowMs + 1 };
   return {
@@ -39,10 +49,12 @@ export async function readWard(database: Database, nowMs: number): Promise<Ward>
     alarms: [...(await activeAlarms(database))],
     patients: await Promise.all(
       patients.map(async (patient) => {
+        const place = places.get(patient.patientId) ?? UNPLACED;
+        if (place.discharged) return { ...patient, ...place, windows: [], heartRate: NO_HEART_RATE };
         const newestMs = newest.get(patient.patientId);
         return {
           ...patient,
-          wardId: placed.get(patient.patientId) ?? FIRST_WARD,
+          ...place,
           windows:
             newestMs === undefined
               ? []

@@ -13,6 +13,7 @@ export const KEPT_MS = 40_000;
 export interface PatientSignals {
   readonly patientId: number;
   readonly name: string;
+  readonly bed: string | null;
   /** Oldest first. */
   readonly segments: readonly Segment[];
   readonly heartRate: HeartRateSeries;

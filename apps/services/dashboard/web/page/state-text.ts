@@ -46,3 +46,12 @@ export function connectionText(connection: Connection): string {
 /** Badge of signals that do not come from a person being recorded now. */
 export const originText = (origin: Origin | undefined): string =>
   origin === 'synthetic' ? 'SYNTHETIC' : origin === 'replay' ? 'REPLAY' : '';
+
+/** `no. 7, bed 3A`. */
+export const placeText = ({
+  patientId,
+  bed,
+}: {
+  readonly patientId: number;
+  readonly bed: string | null;
+}): string => `no. ${patientId}${bed === null ? '' : `, bed ${bed}`}`;

@@ -3,7 +3,7 @@ import { HEART_RATE_OLD_MS, HEART_RATE_SPAN_MS, summaryOf } from '../live/heart-
 import { isCurrent, type Liveness } from '../live/liveness.ts';
 import { runningLanes, type PatientSignals } from '../live/patient-signals.ts';
 import { element, setData, setText } from '../page/element.ts';
-import { livenessText, originText } from '../page/state-text.ts';
+import { livenessText, originText, placeText } from '../page/state-text.ts';
 import { bandOf, bandSigns, probabilityText } from '../signal/band.ts';
 import { clockText, wholeAgeText } from '../time/time-text.ts';
 
@@ -44,6 +44,7 @@ export class PatientHeader {
     setText(this.#clock, clockText(serverMs));
     if (patient === undefined) return;
     setText(this.#name, patient.name);
+    setText(this.#number, placeText(patient));
     document.title = `${patient.name} – ward`;
     const origin = originText(patient.segments.at(-1)?.window.origin);
     this.#origin.hidden = origin === '';

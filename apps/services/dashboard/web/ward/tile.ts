@@ -7,7 +7,7 @@ import { element, setData, setText } from '../page/element.ts';
 import type { Palette } from '../page/palette.ts';
 import type { RedrawQueue } from '../page/redraw-queue.ts';
 import type { ScaleChoice } from '../page/settings.ts';
-import { livenessText, originText } from '../page/state-text.ts';
+import { livenessText, originText, placeText } from '../page/state-text.ts';
 import { bandOf, bandSigns, probabilityText } from '../signal/band.ts';
 import { clockText, wholeAgeText } from '../time/time-text.ts';
 import { HeartRatePanel } from './heart-rate-panel.ts';
@@ -30,6 +30,7 @@ export class Tile {
   readonly #around: TileSurroundings;
   readonly #trace: TracePanel;
   readonly #heart: HeartRatePanel;
+  readonly #place = element('span', { class: 'patient-number' });
   readonly #state = element('span', { class: 'state' });
   readonly #origin = element('span', { class: 'origin', hidden: true });
   readonly #number = element('span', { class: 'number' });
@@ -65,7 +66,7 @@ export class Tile {
           'header',
           {},
           element('h2', { id: title }, element('a', { href: `/patients/${patientId}` }, name)),
-          element('span', { class: 'patient-number' }, `no. ${patientId}`),
+          this.#place,
           this.#origin,
           this.#state,
         ),
@@ -107,6 +108,7 @@ export class Tile {
     }
     setData(this.root, 'state', liveness.state);
     setText(this.#state, livenessText(liveness));
+    setText(this.#place, placeText(patient));
     this.#updateAssessment(patient, liveness);
     this.#updateAge(patient, liveness);
     const origin = originText(patient.segments.at(-1)?.window.origin);

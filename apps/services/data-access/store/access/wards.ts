@@ -2,15 +2,8 @@ import type { Database, Executor } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { appendChanges, patientsChange } from '../changes.ts';
 import { isPatient } from '../patients.ts';
-
-/** Where patients lie who were never placed anywhere else. */
-export const FIRST_WARD = 1;
-
-/** Ward of every patient that does not lie on the first one. */
-export async function placedPatients(database: Database): Promise<ReadonlyMap<number, number>> {
-  const rows = await database.db.selectFrom('patient_wards').selectAll().execute();
-  return new Map(rows.map((row) => [row.patient_id, row.ward_id]));
-}
+import { FIRST_WARD } from './first-ward.ts';
+import { layIn } from '../registry/lay-in.ts';
 
 export async function wardOf(database: Database, patientId: number): Promise<number> {
   const row = await database.db
@@ -49,22 +42,26 @@ export async function placePatient(database: Database, patientId: number, ward: 
     throw new RangeError(`'patient' (${patientId}) must be a patient that exists`);
   await inTransaction(database, async (trx) => {
     const ward_id = await wardNamed(trx, ward);
-    await trx.deleteFrom('patient_wards').where('patient_id', '=', patientId).execute();
-    await trx.insertInto('patient_wards').values({ patient_id: patientId, ward_id }).execute();
+    await layIn(trx, patientId, { wardId: ward_id, bed: null }, Date.now());
     await appendChanges(database, trx, [patientsChange]);
   });
 }
 
-/** Whether the patient exists and lies on a ward of the account, which is not disabled. */
-export async function isOnWardOf(database: Database, patientId: number, accountId: string): Promise<boolean> {
-  const ward = await wardOf(database, patientId);
+/** Whether the account, which is not disabled, belongs to the ward. */
+export async function belongsToWard(database: Database, accountId: string, wardId: number): Promise<boolean> {
   const assigned = await database.db
     .selectFrom('account_wards')
     .innerJoin('accounts', 'accounts.id', 'account_wards.account_id')
     .select('account_wards.ward_id')
     .where('account_wards.account_id', '=', accountId)
-    .where('account_wards.ward_id', '=', ward)
+    .where('account_wards.ward_id', '=', wardId)
     .where('accounts.disabled_ms', 'is', null)
     .executeTakeFirst();
-  return assigned !== undefined && (await isPatient(database, patientId));
+  return assigned !== undefined;
+}
+
+/** Whether the patient exists and lies on a ward of the account, which is not disabled. */
+export async function isOnWardOf(database: Database, patientId: number, accountId: string): Promise<boolean> {
+  const wardId = await wardOf(database, patientId);
+  return (await belongsToWard(database, accountId, wardId)) && (await isPatient(database, patientId));
 }

@@ -1,6 +1,7 @@
 import type { DeviceKind } from '../../../../contracts/device.ts';
 import { WATCHED_EEG_MS, type WatchedSignals } from '../../domain/alarms/technical-conditions.ts';
 import type { Database } from '../database/database.ts';
+import { dischargedPatients } from '../registry/places.ts';
 import { prepared } from '../database/prepared.ts';
 
 /** The newest of each patient. Ordered by the whole key, so that MySQL takes its last row instead of walking through it. */
@@ -82,7 +83,10 @@ export async function readWatchedSignals(
   return signals;
 }
 
-/** A patient who wears no device of a kind any more is no longer watched for it; senders without a token are no devices. */
+/**
+ * A patient who wears no device of a kind any more, or was discharged, is no longer watched for it; senders without a token
+ * are no devices.
+ */
 async function expectedSignals(
   database: Database,
 ): Promise<(kind: DeviceKind, patientId: number) => boolean> {
@@ -91,7 +95,9 @@ async function expectedSignals(
     .innerJoin('devices', 'devices.id', 'device_spans.device_id')
     .select(['device_spans.patient_id', 'kind', 'revoked_ms', 'to_ms'])
     .execute();
+  const discharged = await dischargedPatients(database);
   return (kind, patientId) => {
+    if (discharged.has(patientId)) return false;
     const own = spans.filter((span) => span.patient_id === patientId && span.kind === kind);
     return own.length === 0 || own.some(({ revoked_ms, to_ms }) => revoked_ms === null && to_ms === null);
   };

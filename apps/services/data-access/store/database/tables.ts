@@ -5,12 +5,13 @@ import type { Role } from '../../../../contracts/actor.ts';
 import type { DeviceKind } from '../../../../contracts/device.ts';
 import type { AlarmEvent } from '../../domain/alarms/alarm-machine.ts';
 import type { AccessTables } from './access-tables.ts';
+import type { RegistryTables } from './registry-tables.ts';
 
 /** Bytes: written as Buffer; libsql reads ArrayBuffer, mysql2 reads Buffer. */
 export type Bytes = ColumnType<Buffer | ArrayBuffer, Buffer, Buffer>;
 
 /** Rows of the database. Instants are UTC milliseconds since 1970; flags are 0 or 1. */
-export interface Tables extends AccessTables {
+export interface Tables extends AccessTables, RegistryTables {
   readonly patients: { readonly id: number; readonly name: string };
   readonly devices: {
     readonly id: Generated<number>;

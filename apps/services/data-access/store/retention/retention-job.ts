@@ -1,27 +1,41 @@
 import type { Log } from '../../../../kit/log.ts';
 import type { Database } from '../database/database.ts';
+import { eraseRest } from './erase-rest.ts';
 import { retain, type RetentionPolicy } from './retain.ts';
 
 const EVERY_MS = 15 * 60_000;
 
-/** Keeps to the policy from now on, every 15 minutes. Call the result to stop; it waits for the transaction under way. */
-export function startRetention(database: Database, policy: RetentionPolicy, log: Log): () => Promise<void> {
+export interface RetentionJob {
+  /** Deletes the signals of erased patients now. */
+  readonly erase: () => void;
+  /** Waits for the transaction under way. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Keeps to the policy from now on, every 15 minutes, and deletes what is left of erased patients. */
+export function startRetention(database: Database, policy: RetentionPolicy, log: Log): RetentionJob {
   const stopped = new AbortController();
   let underWay: Promise<void> = Promise.resolve();
-  const run = async (): Promise<void> => {
-    try {
-      log.info(await retain(database, policy, stopped.signal), 'retention kept');
-    } catch (error) {
+  const attempt = (act: () => Promise<void>): void => {
+    underWay = underWay.then(act).catch((error: unknown) => {
       log.warn({ err: error }, 'retention failed; it is tried again later');
-    }
+    });
+  };
+  const erase = async (): Promise<void> => {
+    const rows = await eraseRest(database, stopped.signal);
+    if (rows > 0) log.info({ rows }, 'erased');
   };
   const timer = setInterval(() => {
-    underWay = underWay.then(run);
+    attempt(erase);
+    attempt(async () => log.info(await retain(database, policy, stopped.signal), 'retention kept'));
   }, EVERY_MS);
   timer.unref();
-  return async () => {
-    clearInterval(timer);
-    stopped.abort();
-    await underWay;
+  return {
+    erase: () => attempt(erase),
+    stop: async () => {
+      clearInterval(timer);
+      stopped.abort();
+      await underWay;
+    },
   };
 }

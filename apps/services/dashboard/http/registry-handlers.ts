@@ -1,0 +1,78 @@
+import type { Request } from 'express';
+import type { z } from 'zod';
+import {
+  admitRequest,
+  dischargeRequest,
+  erasePatientRequest,
+  giveDeviceRequest,
+  noFields,
+  patientAnswer,
+  patientDetails,
+  place,
+  registry,
+  registryQuery,
+  wornDevicePath,
+} from '../../../contracts/registry.ts';
+import { patientPath } from '../../../contracts/ward.ts';
+import { ServiceError } from '../../../kit/errors.ts';
+import type { Handler, Handlers } from '../../../kit/handlers.ts';
+import type { Peer } from '../../../kit/peer.ts';
+import { personOf } from '../../../kit/people.ts';
+import { validate } from '../../../kit/validate.ts';
+import { catalog } from '../../../model/catalog.ts';
+import type { RegistryRoute } from '../../../model/registry-routes.ts';
+import type { AssetManifest } from './assets.ts';
+import { registryHtml } from './registry-page.ts';
+
+type Act = Exclude<RegistryRoute, 'registry'>;
+
+/** The page of who lies where. Its forms come back to it: with what was done, or with what was wrong. */
+export function registryHandlers(
+  dataAccess: Peer<'data-access'>,
+  manifest: AssetManifest,
+): Pick<Handlers<'dashboard'>, RegistryRoute> {
+  const show = async (
+    request: Request,
+    response: Parameters<Handler>[1],
+    { status = 200, fault }: { readonly status?: number; readonly fault?: string } = {},
+  ): Promise<void> => {
+    const actor = personOf(response);
+    const { find } = validate(registryQuery, {
+      find: request.method === 'GET' ? request.query['find'] : null,
+    });
+    const listed = await dataAccess.call('registry', {
+      query: find === null ? {} : { find },
+      answer: registry,
+      actor,
+    });
+    const page = registryHtml(manifest, { listed, actor, find, fault });
+    response.status(status).type('html').send(page);
+  };
+  const act =
+    (route: Act, params: z.ZodType, body: z.ZodType): Handler =>
+    async (request, response) => {
+      try {
+        await dataAccess.call(route, {
+          params: validate(params, request.params) as never,
+          body: validate(body, request.body ?? {}),
+          answer: patientAnswer,
+          actor: personOf(response),
+        });
+      } catch (error) {
+        if (!(error instanceof ServiceError) || error.status >= 500) throw error;
+        return show(request, response, { status: error.status, fault: error.message });
+      }
+      response.redirect(303, catalog.dashboard.routes.registry.path);
+    };
+  return {
+    registry: (request, response) => show(request, response),
+    admitPatient: act('admitPatient', noFields, admitRequest),
+    readmitPatient: act('readmitPatient', patientPath, place),
+    correctPatient: act('correctPatient', patientPath, patientDetails),
+    movePatient: act('movePatient', patientPath, place),
+    dischargePatient: act('dischargePatient', patientPath, dischargeRequest),
+    giveDevice: act('giveDevice', patientPath, giveDeviceRequest),
+    takeDevice: act('takeDevice', wornDevicePath, noFields),
+    erasePatient: act('erasePatient', patientPath, erasePatientRequest),
+  };
+}

@@ -1,0 +1,37 @@
+import { ServiceError } from '../../../../kit/errors.ts';
+import { appendChanges, patientsChange } from '../changes.ts';
+import type { Database } from '../database/database.ts';
+import { inTransaction } from '../database/transaction.ts';
+import { lockRecord } from './patient-record.ts';
+
+/**
+ * From now on there is no such patient: name, identifier, birth date and stays are gone when it resolves, and nothing is
+ * stored for them any more. Signals follow in small transactions (`eraseRest`). What stays is the number: in the audit trail,
+ * with devices that were worn last, and so that nobody gets it again.
+ * @throws ServiceError `conflict` when the patient is admitted
+ */
+export const erasePatient = (database: Database, patientId: number): Promise<void> =>
+  inTransaction(database, async (trx) => {
+    const { dischargedMs } = await lockRecord(database, trx, patientId);
+    if (dischargedMs === null)
+      throw new ServiceError('conflict', `patient ${patientId} must be discharged before erasure`);
+    await trx.updateTable('patients').set({ name: '' }).where('id', '=', patientId).execute();
+    for (const table of ['patient_records', 'stays', 'beds_taken', 'patient_wards', 'device_spans'] as const)
+      await trx.deleteFrom(table).where('patient_id', '=', patientId).execute();
+    await trx
+      .insertInto('erased_patients')
+      .values({ patient_id: patientId, erased_ms: Date.now(), done_ms: null })
+      .execute();
+    await appendChanges(database, trx, [patientsChange]);
+  });
+
+/** Patients who were discharged before `beforeMs`. */
+export async function dischargedBefore(database: Database, beforeMs: number): Promise<readonly number[]> {
+  const rows = await database.db
+    .selectFrom('patient_records')
+    .select('patient_id')
+    .where('discharged_ms', '<', beforeMs)
+    .orderBy('patient_id')
+    .execute();
+  return rows.map(({ patient_id }) => patient_id);
+}
