@@ -25,8 +25,11 @@ const birthDate = z.iso
   .refine((text) => Date.parse(text) <= Date.now() + 86_400_000, 'must not lie ahead');
 
 /** An empty field of a form is a field that was not filled in. */
-const orNothing = <S extends z.ZodType>(schema: S) =>
-  z.preprocess((value) => (value === '' || value === undefined ? null : value), schema.nullable());
+const orNothing = <S extends z.ZodType<string, string>>(schema: S) =>
+  z
+    .union([z.literal(''), schema])
+    .nullish()
+    .transform((value) => (value === '' || value === undefined ? null : value));
 
 const bed = orNothing(label(20));
 const id = z.union([z.int().positive(), wholeNumberText(1, Number.MAX_SAFE_INTEGER)]);

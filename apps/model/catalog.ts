@@ -1,4 +1,5 @@
 import { alarmRouteNames, alarmRoutesFor } from './alarm-routes.ts';
+import { annotationRouteNames, annotationRoutesFor } from './annotation-routes.ts';
 import { registryRouteNames, registryRoutes } from './registry-routes.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { Catalog } from './service.ts';
@@ -108,6 +109,7 @@ export const catalog = deepFreeze({
         needs: 'review',
       },
       ...alarmRoutesFor('service'),
+      ...annotationRoutesFor('service'),
       ...registryRoutes.ofService,
       changes: { methods: ['GET'], path: '/v1/changes', audience: 'service', streaming: true },
       legacyAddEeg: {
@@ -324,6 +326,7 @@ export const catalog = deepFreeze({
         needs: 'export',
       },
       ...alarmRoutesFor('clinician'),
+      ...annotationRoutesFor('clinician'),
       ...registryRoutes.ofDashboard,
       legacyEeg: { methods: ['GET'], path: '/eeg_data', audience: 'clinician', needs: 'watch' },
       legacyHeartRates: {
@@ -352,6 +355,7 @@ export const catalog = deepFreeze({
           'eegTrend',
           'heartRateTrend',
           ...alarmRouteNames,
+          ...annotationRouteNames,
           ...registryRouteNames,
           'changes',
           'legacyLastEeg',

@@ -12,6 +12,8 @@ import {
   trendQuery,
 } from '../ward.ts';
 import { alarmRouteContracts } from './alarm-route-contracts.ts';
+import { annotationRouteContracts } from './annotation-route-contracts.ts';
+import { registryContractsOfDashboard } from './registry-route-contracts.ts';
 import { html, json, redirect, type RouteContracts } from './route-contract.ts';
 
 const toSignIn = { 303: redirect('nobody is signed in: to the sign-in page') };
@@ -152,6 +154,8 @@ export const dashboardContracts = {
     },
   },
   ...alarmRouteContracts,
+  ...annotationRouteContracts,
+  ...registryContractsOfDashboard,
   legacyEeg: {
     summary: 'lists the newest window of each patient, for clients of the old system',
     answers: { 200: json('the windows; -1 stands for no probability', legacyLastEegAnswer) },

@@ -37,6 +37,8 @@ import {
   ward,
 } from '../ward.ts';
 import { alarmRouteContracts } from './alarm-route-contracts.ts';
+import { annotationRouteContracts } from './annotation-route-contracts.ts';
+import { registryContractsOfService } from './registry-route-contracts.ts';
 import { json, jsonLines, type RouteContract } from './route-contract.ts';
 
 const signedIn = { 200: json('a session, or why there is none', signInAnswer) };
@@ -143,6 +145,8 @@ export const dataAccessContracts = {
     answers: { 200: json('the trend', heartRateTrend) },
   },
   ...alarmRouteContracts,
+  ...annotationRouteContracts,
+  ...registryContractsOfService,
   changes: {
     summary: 'streams what is committed after a change number, as JSON lines without end',
     query: changesQuery,

@@ -10,6 +10,7 @@ import { openDatabase } from './store/database/open-database.ts';
 import { ChangeFeed } from './feed/change-feed.ts';
 import { accessHandlers } from './http/access-handlers.ts';
 import { auditedPeople } from './http/audited-people.ts';
+import { annotationHandlers } from './http/annotation-handlers.ts';
 import { createHandlers } from './http/handlers.ts';
 import { registryHandlers } from './http/registry-handlers.ts';
 import { readChanges, readCounter } from './store/changes.ts';
@@ -51,6 +52,7 @@ export const definition: ServiceDefinition<'data-access', typeof spec> = {
       handlers: {
         ...createHandlers(store, feed, config.legacyTimeZone),
         ...accessHandlers(database, auditTrail),
+        ...annotationHandlers(database),
         ...registryHandlers({ database, auditTrail, erase: retention.erase }),
       },
       people: auditedPeople({

@@ -18,6 +18,7 @@ import type { OpenIdProvider } from '../clients/openid-provider.ts';
 import type { Sessions } from '../clients/sessions.ts';
 import type { WardFollower } from '../domain/ward-follower.ts';
 import { alarmHandlers } from './alarm-handlers.ts';
+import { annotationHandlers } from './annotation-handlers.ts';
 import type { Assets } from './assets.ts';
 import { exportHandler } from './export-handler.ts';
 import { lastEventIdOf, type EventHub } from './event-hub.ts';
@@ -82,6 +83,7 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
     heartRateTrend: history('heartRateTrend', trendQuery, heartRateTrend),
     exportEeg: exportHandler(dataAccess),
     ...alarmHandlers(dataAccess, isShown),
+    ...annotationHandlers(dataAccess),
     ...registryHandlers(dataAccess, assets.manifest),
     legacyEeg: async (_request, response) => {
       const windows = await dataAccess.call('legacyLastEeg', { answer: legacyLastEegAnswer });

@@ -9,6 +9,7 @@ import { storeHeartRatesRequest } from '../../../contracts/heart-rate.ts';
 import { eegPageQuery, patientPath, trendQuery } from '../../../contracts/ward.ts';
 import type { Handlers } from '../../../kit/handlers.ts';
 import { validate } from '../../../kit/validate.ts';
+import type { AnnotationRoute } from '../../../model/annotation-routes.ts';
 import type { RegistryRoute } from '../../../model/registry-routes.ts';
 import type { Store } from '../domain/store.ts';
 import type { ChangeFeed } from '../feed/change-feed.ts';
@@ -24,7 +25,7 @@ export const createHandlers = (
   store: Store,
   feed: ChangeFeed,
   legacyTimeZone: string | undefined,
-): Omit<Handlers<'data-access'>, AccessRoute | RegistryRoute> =>
+): Omit<Handlers<'data-access'>, AccessRoute | AnnotationRoute | RegistryRoute> =>
   guardAll({
     storeEegWindows: async (request, response) => {
       const { windows } = validate(storeEegWindowsRequest, request.body);

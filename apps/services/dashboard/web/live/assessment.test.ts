@@ -10,6 +10,7 @@ const nobody: PatientSignals = {
   patientId: 1,
   name: 'One',
   segments: [],
+  bed: null,
   heartRate: { bucketMs: 60_000, buckets: [], newestMs: null },
 };
 let windowId = 0;

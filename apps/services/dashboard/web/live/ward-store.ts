@@ -68,9 +68,9 @@ export class WardStore {
   #load({ patients, alarms }: StreamEvents['ward']): void {
     this.#alarms = new Map(alarms.map((alarm) => [alarmKey(alarm), alarm]));
     this.#patients = new Map(
-      patients.map(({ patientId, name, windows, heartRate }) => [
+      patients.map(({ patientId, name, bed, windows, heartRate }) => [
         patientId,
-        { patientId, name, heartRate, segments: windows.map(segmentOf) },
+        { patientId, name, bed, heartRate, segments: windows.map(segmentOf) },
       ]),
     );
     this.#listener.ward();

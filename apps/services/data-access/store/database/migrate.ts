@@ -6,6 +6,7 @@ import { createAlarms } from '../migrations/0002-alarms.ts';
 import { createDeviceSpans } from '../migrations/0003-device-spans.ts';
 import { createAccess } from '../migrations/0005-access.ts';
 import { createAudit } from '../migrations/0006-audit.ts';
+import { createAnnotations } from '../migrations/0008-annotations.ts';
 import { createRegistry } from '../migrations/0007-registry.ts';
 
 /** How long another process may hold the embedded database, and the pause between two tries, in milliseconds. */
@@ -22,6 +23,7 @@ const migrationsFor = (engine: Engine): MigrationProvider => ({
       '0005-access': { up: (db) => createAccess(db, engine) },
       '0006-audit': { up: (db) => createAudit(db, engine) },
       '0007-registry': { up: (db) => createRegistry(db, engine) },
+      '0008-annotations': { up: (db) => createAnnotations(db, engine) },
     }),
 });
 

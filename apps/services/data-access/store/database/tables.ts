@@ -158,6 +158,18 @@ export interface Tables extends AccessTables, RegistryTables {
     readonly actor_name: string;
     readonly actor_role: Role;
   };
+  /** What people write about stretches of recordings. */
+  readonly annotations: {
+    readonly id: Generated<number>;
+    readonly patient_id: number;
+    readonly from_ms: number;
+    readonly to_ms: number;
+    readonly text: string;
+    readonly author_id: string;
+    readonly author_name: string;
+    readonly created_ms: number;
+    readonly edited_ms: number | null;
+  };
   /** Calls of people about alarms that nobody acknowledged. */
   readonly alarm_calls: {
     readonly id: Generated<number>;
