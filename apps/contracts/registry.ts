@@ -32,7 +32,15 @@ const orNothing = <S extends z.ZodType<string, string>>(schema: S) =>
     .transform((value) => (value === '' || value === undefined ? null : value));
 
 const bed = orNothing(label(20));
-const id = z.union([z.int().positive(), wholeNumberText(1, Number.MAX_SAFE_INTEGER)]);
+
+/** A number, or the text of one as forms have it. */
+const id = z.union([
+  z.int().positive(),
+  z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/, 'must be a whole number from 1 up')
+    .transform(Number),
+]);
 
 /** Where a patient lies: a ward, and a bed of it, which holds one patient at a time; null: none yet. */
 export const place = z.strictObject({ wardId: id, bed });
@@ -51,8 +59,6 @@ export type AdmitRequest = z.infer<typeof admitRequest>;
 
 /** `find`: an identifier or number, which is listed however long ago the patient was discharged. */
 export const registryQuery = z.object({ find: orNothing(label(40)) });
-
-export const noFields = z.strictObject({});
 
 /** A box that was ticked: nobody discharges a patient by one slip. */
 export const dischargeRequest = z.strictObject({ confirm: z.literal('yes', "must be 'yes'") });

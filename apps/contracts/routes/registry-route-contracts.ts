@@ -3,7 +3,6 @@ import {
   dischargeRequest,
   erasePatientRequest,
   giveDeviceRequest,
-  noFields,
   patientAnswer,
   patientDetails,
   place,
@@ -33,7 +32,7 @@ const acts = {
     params: patientPath,
     body: giveDeviceRequest,
   },
-  takeDevice: { summary: 'takes a device off a patient', params: wornDevicePath, body: noFields },
+  takeDevice: { summary: 'takes a device off a patient', params: wornDevicePath },
   erasePatient: {
     summary: 'erases a discharged patient for good',
     params: patientPath,

@@ -5,7 +5,6 @@ import {
   dischargeRequest,
   erasePatientRequest,
   giveDeviceRequest,
-  noFields,
   patientAnswer,
   patientDetails,
   place,
@@ -49,12 +48,12 @@ export function registryHandlers(
     response.status(status).type('html').send(page);
   };
   const act =
-    (route: Act, params: z.ZodType, body: z.ZodType): Handler =>
+    (route: Act, params?: z.ZodType, body?: z.ZodType): Handler =>
     async (request, response) => {
       try {
         await dataAccess.call(route, {
-          params: validate(params, request.params) as never,
-          body: validate(body, request.body ?? {}),
+          ...(params === undefined ? {} : { params: validate(params, request.params) as never }),
+          body: body === undefined ? {} : validate(body, request.body ?? {}),
           answer: patientAnswer,
           actor: personOf(response),
         });
@@ -66,13 +65,13 @@ export function registryHandlers(
     };
   return {
     registry: (request, response) => show(request, response),
-    admitPatient: act('admitPatient', noFields, admitRequest),
+    admitPatient: act('admitPatient', undefined, admitRequest),
     readmitPatient: act('readmitPatient', patientPath, place),
     correctPatient: act('correctPatient', patientPath, patientDetails),
     movePatient: act('movePatient', patientPath, place),
     dischargePatient: act('dischargePatient', patientPath, dischargeRequest),
     giveDevice: act('giveDevice', patientPath, giveDeviceRequest),
-    takeDevice: act('takeDevice', wornDevicePath, noFields),
+    takeDevice: act('takeDevice', wornDevicePath),
     erasePatient: act('erasePatient', patientPath, erasePatientRequest),
   };
 }

@@ -4,7 +4,6 @@ import {
   dischargeRequest,
   erasePatientRequest,
   giveDeviceRequest,
-  noFields,
   patientDetails,
   place,
   registryQuery,
@@ -83,7 +82,6 @@ export const registryHandlers = ({
     ),
     takeDevice: async (request, response) => {
       const { patientId, deviceId } = validate(wornDevicePath, request.params);
-      validate(noFields, request.body);
       await takeDevice(database, patientId, deviceId);
       response.json({ patientId });
     },
