@@ -98,6 +98,7 @@ export function signInHandlers({
     session: (_request, response) => {
       const { session } = sessionOf(response);
       response.json({
+        accountId: session.actor.accountId,
         name: session.actor.name,
         role: session.actor.role,
         breakGlass: session.actor.breakGlass === true,

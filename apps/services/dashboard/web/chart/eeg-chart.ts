@@ -69,6 +69,12 @@ export class EegChart {
     return Math.max(50, Math.round(right - left));
   }
 
+  /** Height of the plot, in CSS pixels. */
+  get heightPx(): number {
+    const { top, bottom } = this.#chart.chartArea ?? { top: 0, bottom: 200 };
+    return Math.max(20, bottom - top);
+  }
+
   draw(view: EegChartView): void {
     this.#view = view;
     const { palette } = view;
@@ -93,4 +99,7 @@ export class EegChart {
   }
 }
 
-const signed = (value: number): string => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` : '0');
+function signed(value: number): string {
+  const whole = Math.round(value);
+  return whole > 0 ? `+${whole}` : whole < 0 ? `−${-whole}` : '0';
+}

@@ -13,6 +13,12 @@ export async function leaveWhenSignedOut(): Promise<void> {
   if (answer?.status === 401) toSignIn();
 }
 
+/** Account of whoever is signed in; undefined when the server does not say. */
+export async function ownAccountId(): Promise<string | undefined> {
+  const answer = await fetch('/v1/session').catch(() => undefined);
+  return answer?.ok === true ? ((await answer.json()) as { accountId: string }).accountId : undefined;
+}
+
 /** Keeps the session alive while a person uses the page: pointer and keys count, what the page does by itself does not. */
 export function keepActive(): void {
   let toldAtMs = performance.now();

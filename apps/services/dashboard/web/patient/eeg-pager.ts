@@ -1,4 +1,5 @@
 import type { EegWindow } from '../../../../contracts/eeg-window.ts';
+import { isOff, settlingMs } from '../../../../signal/filtering/display-filter.ts';
 import type { EegPage } from '../../../../contracts/ward.ts';
 import { bySegmentStart, segmentOf, type Segment } from '../signal/segment.ts';
 import { instantText } from '../time/time-text.ts';
@@ -8,6 +9,9 @@ import { LatestOnly } from './latest-only.ts';
 import type { PageSurroundings } from './page-surroundings.ts';
 
 const RETRY_MS = 3_000;
+
+/** Most EEG that is read on either side of a page for filters to settle in, in milliseconds. */
+const MAX_MARGIN_MS = 10_000;
 
 /** Reads the page of EEG that the position names, keeps it up to date with what arrives, and has it drawn. */
 export class EegPager {
@@ -92,11 +96,24 @@ export class EegPager {
     const { fromMs, toMs } = this.span;
     this.#view.busy = true;
     try {
-      const page = await this.#reads.run((signal) => this.#around.client.eegPage({ fromMs, toMs }, signal));
-      if (page === undefined) return;
+      const { client } = this.#around;
+      const marginMs = this.#marginMs;
+      const read = await this.#reads.run((signal) =>
+        Promise.all([
+          client.eegPage({ fromMs, toMs }, signal),
+          ...(marginMs === 0
+            ? []
+            : [
+                client.eegPage({ fromMs: Math.max(0, fromMs - marginMs), toMs: fromMs }, signal),
+                client.eegPage({ fromMs: toMs, toMs: toMs + marginMs }, signal),
+              ]),
+        ]),
+      );
+      if (read === undefined) return;
+      const [page, ...margins] = read;
       this.#page = page;
       this.#segments = [];
-      this.#merge(page.windows);
+      for (const { windows } of [page, ...margins]) this.#merge(windows);
       this.#view.say(page.windows.length === 0 ? this.#emptyText() : '');
       this.redraw();
     } catch (error) {
@@ -104,6 +121,11 @@ export class EegPager {
       this.#retry = setTimeout(() => this.refresh(), RETRY_MS);
     }
     this.#view.busy = false;
+  }
+
+  get #marginMs(): number {
+    const { filter } = this.#around.position();
+    return isOff(filter) ? 0 : Math.min(MAX_MARGIN_MS, settlingMs(filter));
   }
 
   #emptyText(): string {
@@ -128,7 +150,7 @@ export class EegPager {
     const span = this.span;
     if (live) {
       this.#merge((this.#around.patient()?.segments ?? []).map(({ window }) => window));
-      this.#segments = this.#segments.filter(({ endMs }) => endMs > span.fromMs);
+      this.#segments = this.#segments.filter(({ endMs }) => endMs > span.fromMs - this.#marginMs);
     }
     this.#drawnStale = live && this.#around.stale();
     this.#view.draw({
@@ -137,6 +159,7 @@ export class EegPager {
       live,
       stale: this.#drawnStale,
       scale: position.scale,
+      filter: position.filter,
       palette: this.#around.palette(),
     });
     this.#onDraw();

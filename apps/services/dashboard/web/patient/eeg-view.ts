@@ -1,6 +1,8 @@
 import { element, setData, setText } from '../page/element.ts';
 import type { Palette } from '../page/palette.ts';
-import type { ScaleChoice } from '../page/settings.ts';
+import type { DisplayFilter } from '../../../../signal/filtering/display-filter.ts';
+import type { TraceScale } from '../page/sensitivity.ts';
+import { filteredSegments } from '../signal/filtered-segments.ts';
 import { lanesOf } from '../signal/lanes.ts';
 import type { Segment } from '../signal/segment.ts';
 import { clockText, instantText, zoneText } from '../time/time-text.ts';
@@ -8,11 +10,13 @@ import type { Span } from './history-client.ts';
 import { LaneView } from './lane-view.ts';
 
 export interface EegViewContent {
+  /** Of the span, and of some time on either side for filters to settle in. */
   readonly segments: readonly Segment[];
   readonly span: Span;
   readonly live: boolean;
   readonly stale: boolean;
-  readonly scale: ScaleChoice;
+  readonly scale: TraceScale;
+  readonly filter: DisplayFilter;
   readonly palette: Palette;
 }
 
@@ -25,26 +29,34 @@ export class EegView {
   readonly #lanes = element('div', { class: 'lanes' });
   #views: readonly LaneView[] = [];
 
-  constructor(toolbar: HTMLElement) {
+  /** @param above strips with the time axis of the traces  @param below the same */
+  constructor(toolbars: readonly HTMLElement[], strips: readonly HTMLElement[]) {
     this.root = element(
       'section',
       { class: 'eeg', 'aria-labelledby': 'eeg-title' },
       element('div', { class: 'section-head' }, this.#title, this.#zone),
-      toolbar,
+      ...toolbars,
+      ...strips,
       this.#lanes,
       this.#message,
     );
   }
 
-  draw({ segments, span, live, stale, scale, palette }: EegViewContent): void {
+  draw({ segments, span, live, stale, scale, filter, palette }: EegViewContent): void {
     const { fromMs, toMs } = span;
-    const shown = segments.filter(({ startMs, endMs }) => startMs < toMs && endMs > fromMs);
-    const lanes = lanesOf(shown);
+    const isShown = ({ startMs, endMs }: Segment): boolean => startMs < toMs && endMs > fromMs;
+    const lanes = lanesOf(segments)
+      .map(({ channel, segments: own }) => ({
+        channel,
+        segments: filteredSegments(own, filter).filter(isShown),
+      }))
+      .filter(({ segments: own }) => own.length > 0);
+    const shown = segments.filter(isShown);
     for (const view of this.#views.slice(lanes.length)) view.destroy();
     this.#views = lanes.map((lane, index) => {
       const view = this.#views[index] ?? new LaneView(palette);
       if (!view.root.isConnected) this.#lanes.append(view.root);
-      view.draw(lane, { span, scale, stale, palette });
+      view.draw(lane, { span, scale, filter, stale, palette });
       return view;
     });
     setText(this.#title, `EEG ${instantText(fromMs)} – ${clockText(toMs)}${live ? ', live' : ''}`);
@@ -52,6 +64,11 @@ export class EegView {
     setData(this.root, 'fromMs', String(Math.round(fromMs)));
     setData(this.root, 'newestMs', String(Math.max(0, ...shown.map(({ endMs }) => Math.round(endMs)))));
     if (lanes.length > 0) this.say('');
+  }
+
+  /** Length of a second on the screen, in millimetres; undefined while no trace is shown. */
+  millimetresPerSecond(span: Span): number | undefined {
+    return this.#views[0]?.millimetresPerSecond(span);
   }
 
   /** Shows a sentence instead of traces; an empty one removes it. */

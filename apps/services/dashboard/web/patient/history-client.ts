@@ -1,3 +1,4 @@
+import type { AlarmTransition } from '../../../../contracts/alarm.ts';
 import type { Problem } from '../../../../contracts/problem.ts';
 import type { EegPage, EegTrend, HeartRateTrend } from '../../../../contracts/ward.ts';
 
@@ -18,6 +19,8 @@ export function historyClient(patientId: number) {
   return {
     eegPage: (span: Span, signal: AbortSignal) => read<EegPage>('eeg', span, signal),
     eegTrend: (span: Span, signal: AbortSignal) => read<EegTrend>('eeg/trend', span, signal),
+    alarms: (span: Span, signal: AbortSignal) =>
+      read<{ readonly transitions: readonly AlarmTransition[] }>('alarms', span, signal),
     heartRateTrend: (span: Span, signal: AbortSignal) =>
       read<HeartRateTrend>('heart-rate/trend', span, signal),
   };

@@ -1,7 +1,9 @@
 import { EegChart } from '../chart/eeg-chart.ts';
 import { element, setText } from '../page/element.ts';
 import type { Palette } from '../page/palette.ts';
-import { scaleFor, type ScaleChoice } from '../page/settings.ts';
+import { pxPerMm } from '../page/millimetres.ts';
+import { traceScaleFor, type TraceScale } from '../page/sensitivity.ts';
+import { isOff, possibleAt, type DisplayFilter } from '../../../../signal/filtering/display-filter.ts';
 import type { Lane } from '../signal/lanes.ts';
 import { peakOf, tracePoints } from '../signal/trace-points.ts';
 import { localTicks, tickStepMs } from '../time/local-ticks.ts';
@@ -16,7 +18,8 @@ export const axisPxOf = ({ labelPx }: Palette): number => Math.round(labelPx * 4
 
 export interface LaneViewOptions {
   readonly span: Span;
-  readonly scale: ScaleChoice;
+  readonly scale: TraceScale;
+  readonly filter: DisplayFilter;
   readonly stale: boolean;
   readonly palette: Palette;
 }
@@ -43,15 +46,21 @@ export class LaneView {
     );
   }
 
-  draw({ channel, segments }: Lane, { span, scale, stale, palette }: LaneViewOptions): void {
+  draw({ channel, segments }: Lane, { span, scale, filter, stale, palette }: LaneViewOptions): void {
     this.#palette = palette;
     const { fromMs, toMs } = span;
     const points = tracePoints(segments, { fromMs, toMs, originMs: fromMs, columns: this.#chart.columns });
     const peakUv = peakOf(points);
-    this.#scaleUv = scaleFor(scale, peakUv, this.#scaleUv);
+    const millimetre = pxPerMm();
+    const halfMm = this.#chart.heightPx / 2 / millimetre;
+    this.#scaleUv = traceScaleFor(scale, { peakUv, previousUv: this.#scaleUv, halfMm });
+    const units = ` · ${fine(this.#scaleUv / halfMm)} µV/mm · ${fine(this.millimetresPerSecond(span))} mm/s`;
     const name = channel ?? 'EEG';
     const clipped = peakUv > this.#scaleUv ? ` · peaks of ${Math.round(peakUv)} µV are beyond the scale` : '';
-    setText(this.#label, `${name} · ±${this.#scaleUv} µV${provenanceText(segments)}${clipped}`);
+    setText(
+      this.#label,
+      `${name} · ±${Math.round(this.#scaleUv)} µV${provenanceText(segments)}${clipped}${units}${filterText(segments, filter)}`,
+    );
     this.#canvas.setAttribute(
       'aria-label',
       `EEG trace, ${name}, ${clockText(fromMs)} to ${clockText(toMs)}, largest deflection ${Math.round(peakUv)} microvolts`,
@@ -77,10 +86,31 @@ export class LaneView {
     this.#strip = strip;
   }
 
+  /** Length of a second on the screen, in millimetres. */
+  millimetresPerSecond({ fromMs, toMs }: Span): number {
+    return this.#chart.columns / pxPerMm() / ((toMs - fromMs) / 1_000);
+  }
+
   destroy(): void {
     this.#chart.destroy();
     this.root.remove();
   }
+}
+
+const fine = (value: number): string => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
+
+/** The filters that were applied; those that the sampling rate does not allow are named as such. */
+function filterText(segments: readonly Segment[], filter: DisplayFilter): string {
+  if (isOff(filter)) return ' · not filtered';
+  const rateHz = Math.min(...segments.map(({ window }) => window.samplingRateHz));
+  const possible = possibleAt(filter, rateHz);
+  const named = (name: string, wanted: number | null, applied: number | null): string[] =>
+    wanted === null ? [] : [`${name} ${wanted} Hz${applied === null ? ' NOT POSSIBLE at this rate' : ''}`];
+  return ` · ${[
+    ...named('low cut', filter.lowCutHz, possible.lowCutHz),
+    ...named('high cut', filter.highCutHz, possible.highCutHz),
+    ...named('notch', filter.notchHz, possible.notchHz),
+  ].join(', ')}`;
 }
 
 /** Where what is shown comes from, when it is no live recording, and whether its clock time is certain. */

@@ -4,18 +4,27 @@ import { LimitsDialog } from '../alarm/limits-dialog.ts';
 import { WardStore } from '../live/ward-store.ts';
 import { element } from '../page/element.ts';
 import { onPaletteChange, readPalette } from '../page/palette.ts';
+import { ownAccountId } from '../page/session.ts';
 import { rememberScale, rememberedScale } from '../page/settings.ts';
+import { nearestAlarm } from './alarm-jump.ts';
+import { annotationClient } from './annotation-client.ts';
+import { AnnotationView } from './annotation-view.ts';
 import { EegPager } from './eeg-pager.ts';
 import { EegView } from './eeg-view.ts';
+import { HeartLane } from './heart-lane.ts';
+import { ReviewBar } from './review-bar.ts';
 import { exportLinks } from './export-links.ts';
 import { historyClient } from './history-client.ts';
 import { PatientHeader } from './patient-header.ts';
-import { positionOf, searchOf, type Position } from './position.ts';
+import { PAGE_RANGE_MS, positionOf, searchOf, type Position } from './position.ts';
 import { Toolbar } from './toolbar.ts';
 import { TrendLoader } from '../trend/trend-loader.ts';
 import { TrendView } from '../trend/trend-view.ts';
 
 const TICK_MS = 500;
+
+/** EEG that is shown before the onset of an alarm, in milliseconds. */
+const LEAD_MS = 2_000;
 
 /** Shows one patient: stored EEG page by page, or live, and the trends of hours and days. */
 export function startPatientPage(app: HTMLElement): void {
@@ -34,7 +43,9 @@ export function startPatientPage(app: HTMLElement): void {
       if (changed === patientId) pager.hear(window);
     },
     heartRate: (changed) => {
-      if (changed === patientId) trends.refresh();
+      if (changed !== patientId) return;
+      trends.refresh();
+      void heart.read();
     },
     alarm: (alarm, before) => alarms.tell(alarm, before),
   });
@@ -53,7 +64,22 @@ export function startPatientPage(app: HTMLElement): void {
       go({ scale });
     },
   });
-  const eegView = new EegView(toolbar.root);
+  const review = new ReviewBar({
+    filter: (filter) => go({ filter }),
+    sensitivity: (scale) => go({ scale }),
+    timeBase: (millimetresPerSecond) => {
+      const now = eegView.millimetresPerSecond(pager.span);
+      if (now === undefined) return;
+      const pageMs = Math.round((position.pageMs * now) / millimetresPerSecond);
+      go({ pageMs: Math.min(PAGE_RANGE_MS.max, Math.max(PAGE_RANGE_MS.min, pageMs)) });
+    },
+    alarm: (direction) => void jumpToAlarm(direction),
+    calibrated: () => pager.redraw(),
+  });
+  const annotations: AnnotationView = new AnnotationView(annotationClient(patientId), {
+    span: () => pager.span,
+    palette: () => palette,
+  });
   const trendView = new TrendView(palette, {
     span: (trend) => go({ trend }),
     goTo: (instantMs) => go({ fromMs: Math.round(instantMs - position.pageMs / 2) }),
@@ -73,8 +99,13 @@ export function startPatientPage(app: HTMLElement): void {
     patient: patientNow,
     stale: () => liveness().state !== 'live',
   };
-  const pager = new EegPager(eegView, surroundings, () => {
+  const heart = new HeartLane(surroundings, () => pager.span);
+  const eegView: EegView = new EegView([toolbar.root, review.root], [annotations.strip, heart.root]);
+  const pager: EegPager = new EegPager(eegView, surroundings, () => {
     toolbar.update(position, pager.stored);
+    review.update(position, eegView.millimetresPerSecond(pager.span) ?? 0);
+    annotations.draw();
+    heart.draw();
     trends.draw(pager.span);
   });
   const trends = new TrendLoader(trendView, surroundings, () => pager.span);
@@ -90,7 +121,7 @@ export function startPatientPage(app: HTMLElement): void {
   app.replaceChildren(
     alarms.root,
     header.root,
-    element('main', { class: 'patient' }, eegView.root, trendView.root),
+    element('main', { class: 'patient' }, eegView.root, annotations.root, trendView.root),
     limits.root,
   );
 
@@ -105,9 +136,24 @@ export function startPatientPage(app: HTMLElement): void {
     go({ fromMs: fromMs + position.pageMs > store.serverMs && ms > 0 ? undefined : fromMs });
   }
 
+  async function jumpToAlarm(direction: 'previous' | 'next'): Promise<void> {
+    const onsetMs = await nearestAlarm(
+      (span) => client.alarms(span, new AbortController().signal),
+      direction,
+      {
+        aroundMs: pager.span.fromMs + LEAD_MS,
+        nowMs: store.serverMs,
+      },
+    ).catch((error: unknown) => error as Error);
+    if (typeof onsetMs === 'number') go({ fromMs: Math.max(0, Math.round(onsetMs - LEAD_MS)) });
+    else eegView.say(onsetMs?.message ?? `No ${direction} alarm about this patient within a month.`);
+  }
+
   function show(): void {
     toolbar.update(position, pager.stored);
     pager.show();
+    void annotations.read();
+    void heart.read();
     trends.show();
   }
 
@@ -129,4 +175,7 @@ export function startPatientPage(app: HTMLElement): void {
   tick();
   show();
   store.start(() => sound.state !== 'blocked');
+  void ownAccountId().then((accountId) => {
+    if (accountId !== undefined) annotations.accountId = accountId;
+  });
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PAGE_SECONDS, positionOf, searchOf, trendSpans, type Position } from './position.ts';
+import {
+  HIGH_CUTS_HZ,
+  LOW_CUTS_HZ,
+  NO_FILTER,
+  NOTCHES_HZ,
+} from '../../../../signal/filtering/display-filter.ts';
+import { PAGE_RANGE_MS, PAGE_SECONDS, positionOf, searchOf, trendSpans, type Position } from './position.ts';
 import { trendSpanFor } from '../trend/trend-span.ts';
+import { SENSITIVITIES, traceScaleFor } from '../page/sensitivity.ts';
 import { SCALES_UV, scaleFor } from '../page/settings.ts';
 import { bucketPoints, heartRateTicks } from '../chart/bucket-points.ts';
 import { matchesFilter, wardOrder } from '../ward/ward-order.ts';
@@ -12,8 +19,20 @@ describe('the address of the patient page', () => {
   it('carries the whole position there and back', () => {
     const position = fc.record<Position>({
       fromMs: fc.option(fc.integer({ min: 0, max: 4_000_000_000_000 }), { nil: undefined }),
-      pageMs: fc.constantFrom(...PAGE_SECONDS.map((seconds) => seconds * 1_000)),
-      scale: fc.constantFrom(...SCALES_UV, 'auto' as const),
+      pageMs: fc.oneof(
+        fc.constantFrom(...PAGE_SECONDS.map((seconds) => seconds * 1_000)),
+        fc.integer(PAGE_RANGE_MS),
+      ),
+      scale: fc.constantFrom(
+        ...SCALES_UV,
+        'auto' as const,
+        ...SENSITIVITIES.map((uv): `${typeof uv}/mm` => `${uv}/mm`),
+      ),
+      filter: fc.record({
+        lowCutHz: fc.constantFrom(null, ...LOW_CUTS_HZ),
+        highCutHz: fc.constantFrom(null, ...HIGH_CUTS_HZ),
+        notchHz: fc.constantFrom(null, ...NOTCHES_HZ),
+      }),
       trend: fc.constantFrom(...trendSpans),
     });
     fc.assert(
@@ -24,9 +43,11 @@ describe('the address of the patient page', () => {
   });
 
   it('takes defaults for what is missing or makes no sense', () => {
-    const position = { fromMs: undefined, pageMs: 10_000, scale: 500, trend: '5h' };
+    const position = { fromMs: undefined, pageMs: 10_000, scale: 500, trend: '5h', filter: NO_FILTER };
     expect(positionOf('', 500)).toEqual(position);
-    expect(positionOf('?at=yesterday&page=11&trend=9y&at=', 500)).toEqual(position);
+    expect(positionOf('?at=yesterday&page=11&ms=1e9&trend=9y&low=2&high=x&notch=55&at=', 500)).toEqual(
+      position,
+    );
   });
 });
 
@@ -55,6 +76,13 @@ describe('scaleFor', () => {
     expect(scaleFor(100, 5_000, undefined)).toBe(100);
     expect(scaleFor('auto', 130, undefined)).toBe(200);
     expect(scaleFor('auto', 5_000, undefined)).toBe(1_000);
+  });
+
+  it('follows from a sensitivity and the height of the trace on the screen', () => {
+    const trace = { peakUv: 5_000, previousUv: 200, halfMm: 30 };
+    expect(traceScaleFor('7/mm', trace)).toBe(210);
+    expect(traceScaleFor('auto', { ...trace, peakUv: 150 })).toBe(200);
+    expect(traceScaleFor(100, trace)).toBe(100);
   });
 
   it('does not flicker between two automatic scales', () => {
