@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actor } from './actor.ts';
+import { wholeNumberText } from './whole-number-text.ts';
 
 /** What becomes an entry of the audit trail: who did what to whom, with what outcome. Never what was seen. */
 export const auditEvent = z.strictObject({
@@ -15,3 +16,27 @@ export const auditEvent = z.strictObject({
 export type AuditEvent = z.infer<typeof auditEvent>;
 
 export const recordAuditRequest = z.strictObject({ events: z.array(auditEvent).min(1).max(100) });
+
+/** Entries after `after`, of one patient if `patientId` names one. */
+export const auditEntriesQuery = z.object({
+  after: wholeNumberText(0, Number.MAX_SAFE_INTEGER),
+  limit: wholeNumberText(1, 1_000),
+  patientId: wholeNumberText(1, Number.MAX_SAFE_INTEGER).optional(),
+});
+
+/** An entry of the audit trail, without the hashes that chain it. */
+export const auditEntry = z.object({
+  entryNo: z.int(),
+  atMs: z.int(),
+  action: z.string(),
+  outcome: auditEvent.shape.outcome,
+  accountId: z.string().nullable(),
+  accountName: z.string().nullable(),
+  role: z.string().nullable(),
+  breakGlass: z.boolean(),
+  patientId: z.int().nullable(),
+  address: z.string().nullable(),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+export const auditEntriesAnswer = z.object({ entries: z.array(auditEntry) });

@@ -107,14 +107,12 @@ export const credentials = z.object({
 });
 
 /** What the dashboard tells a person about their own session. */
-export const ownSession = session
-  .pick({ idleEndsMs: true, endsMs: true })
-  .extend({
-    accountId: actor.shape.accountId,
-    name: actor.shape.name,
-    role: actor.shape.role,
-    breakGlass: z.boolean(),
-  });
+export const ownSession = session.pick({ idleEndsMs: true, endsMs: true }).extend({
+  accountId: actor.shape.accountId,
+  name: actor.shape.name,
+  role: actor.shape.role,
+  breakGlass: z.boolean(),
+});
 
 /** The fields of the page for another password; `repeated` guards against a slip. */
 export const passwordForm = z.object({

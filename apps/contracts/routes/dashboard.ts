@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { fhirResourcePath, fhirSearchQuery, fhirTypePath } from '../fhir.ts';
 import { legacyLastEegAnswer } from '../legacy-eeg.ts';
 import { legacyLastHeartRatesAnswer } from '../legacy-heart-rate.ts';
+import { summaryQuery } from '../night-summary.ts';
 import { credentials, doneAnswer, emergencyAccessForm, ownSession, passwordForm } from '../session.ts';
 import {
   eegExportQuery,
@@ -18,6 +20,12 @@ import { html, json, redirect, type RouteContracts } from './route-contract.ts';
 
 const toSignIn = { 303: redirect('nobody is signed in: to the sign-in page') };
 
+const fhirAnswers = {
+  200: { description: 'a resource or a Bundle', type: 'application/fhir+json' },
+  400: { description: 'an OperationOutcome', type: 'application/fhir+json' },
+  404: { description: 'an OperationOutcome', type: 'application/fhir+json' },
+} as const;
+
 /** The routes of the dashboard. */
 export const dashboardContracts = {
   page: {
@@ -27,6 +35,17 @@ export const dashboardContracts = {
   patientPage: {
     summary: 'shows a patient',
     params: patientPath,
+    answers: {
+      200: html('the page'),
+      ...toSignIn,
+      403: html('not for this role'),
+      404: html('no such patient on the wards of the person'),
+    },
+  },
+  nightSummary: {
+    summary: "shows the summary of a patient's night, made for paper",
+    params: patientPath,
+    query: summaryQuery,
     answers: {
       200: html('the page'),
       ...toSignIn,
@@ -152,6 +171,19 @@ export const dashboardContracts = {
     answers: {
       200: { description: 'the file', type: '*/*', headers: { 'Content-Disposition': 'its name' } },
     },
+  },
+  fhirCapabilities: { summary: 'tells what the FHIR facade can do', answers: fhirAnswers },
+  fhirAudit: { summary: 'searches the audit trail as FHIR', query: fhirSearchQuery, answers: fhirAnswers },
+  fhirSearch: {
+    summary: 'searches resources as FHIR R4, read only',
+    params: fhirTypePath,
+    query: fhirSearchQuery,
+    answers: fhirAnswers,
+  },
+  fhirRead: {
+    summary: 'gives a resource as FHIR R4, read only',
+    params: fhirResourcePath,
+    answers: fhirAnswers,
   },
   ...alarmRouteContracts,
   ...annotationRouteContracts,

@@ -1,4 +1,4 @@
-import { recordAuditRequest } from '../audit.ts';
+import { auditEntriesAnswer, auditEntriesQuery, recordAuditRequest } from '../audit.ts';
 import { changeLine, changesQuery } from '../changes.ts';
 import { identifyDeviceAnswer, identifyDeviceRequest } from '../device.ts';
 import {
@@ -46,6 +46,11 @@ const done = { 200: json('whether there was something to do', doneAnswer) };
 
 /** The routes of data-access. */
 export const dataAccessContracts = {
+  auditEntries: {
+    summary: 'lists entries of the audit trail, oldest first',
+    query: auditEntriesQuery,
+    answers: { 200: json('the entries', auditEntriesAnswer) },
+  },
   storeEegWindows: {
     summary: 'stores windows of EEG',
     notes: 'A 2xx means that the transaction is on disk.',

@@ -21,10 +21,12 @@ import { alarmHandlers } from './alarm-handlers.ts';
 import { annotationHandlers } from './annotation-handlers.ts';
 import type { Assets } from './assets.ts';
 import { exportHandler } from './export-handler.ts';
+import { fhirHandlers } from './fhir-handlers.ts';
 import { lastEventIdOf, type EventHub } from './event-hub.ts';
 import { pageHtml } from './page.ts';
 import { registryHandlers } from './registry-handlers.ts';
 import { signInHandlers } from './sign-in-handlers.ts';
+import { summaryHandler } from './summary-handler.ts';
 import { sessionOf } from './signed-in-people.ts';
 
 export interface HandlerParts {
@@ -69,6 +71,7 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
     patientPage: (_request, response) => {
       response.type('html').send(pageHtml('patient', assets.manifest, personOf(response)));
     },
+    nightSummary: summaryHandler(dataAccess, assets.manifest),
     assets: (request, response) => assets.send(request, response),
     events: async (request, response) => {
       const { session, sessionSha256, view } = sessionOf(response);
@@ -84,6 +87,7 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
     exportEeg: exportHandler(dataAccess),
     ...alarmHandlers(dataAccess, isShown),
     ...annotationHandlers(dataAccess),
+    ...fhirHandlers(dataAccess),
     ...registryHandlers(dataAccess, assets.manifest),
     legacyEeg: async (_request, response) => {
       const windows = await dataAccess.call('legacyLastEeg', { answer: legacyLastEegAnswer });

@@ -5,9 +5,14 @@ import { messageHtml } from './message-page.ts';
 
 const { routes } = catalog.dashboard;
 const pages: ReadonlySet<string> = new Set(
-  [routes.page, routes.patientPage, routes.registry, routes.emergencyAccess, routes.password].map(
-    ({ path }) => path,
-  ),
+  [
+    routes.page,
+    routes.patientPage,
+    routes.nightSummary,
+    routes.registry,
+    routes.emergencyAccess,
+    routes.password,
+  ].map(({ path }) => path),
 );
 
 /** Answers a refused request for a page with a page: who is not signed in comes to the sign-in page. */

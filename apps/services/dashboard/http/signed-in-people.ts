@@ -19,7 +19,12 @@ export const sessionOf = (response: Response): RequestSession =>
   (response.locals as { session: RequestSession }).session;
 
 const { routes } = catalog.dashboard;
-const pages: ReadonlySet<string> = new Set([routes.page.path, routes.patientPage.path, routes.registry.path]);
+const pages: ReadonlySet<string> = new Set([
+  routes.page.path,
+  routes.patientPage.path,
+  routes.nightSummary.path,
+  routes.registry.path,
+]);
 
 /** Scripts ask by themselves; people load pages and change things. */
 const isAct = (request: Request): boolean =>

@@ -1,4 +1,4 @@
-import { recordAuditRequest, type AuditEvent } from '../../../contracts/audit.ts';
+import { auditEntriesQuery, recordAuditRequest, type AuditEvent } from '../../../contracts/audit.ts';
 import {
   breakGlassRequest,
   changePasswordRequest,
@@ -14,6 +14,7 @@ import { validate } from '../../../kit/validate.ts';
 import { changePassword } from '../store/access/change-password.ts';
 import { breakGlass, emergencyAccesses, endSession, findSessions } from '../store/access/sessions.ts';
 import { federatedSignIn, signIn } from '../store/access/sign-in.ts';
+import { auditEntries } from '../store/audit/audit-entries.ts';
 import type { Database } from '../store/database/database.ts';
 import { guardAll } from './guarded.ts';
 
@@ -25,7 +26,8 @@ export type AccessRoute =
   | 'changePassword'
   | 'breakGlass'
   | 'emergencyAccesses'
-  | 'recordAudit';
+  | 'recordAudit'
+  | 'auditEntries';
 
 /** Routes about people: sign-in, sessions, emergency access, audit. */
 export const accessHandlers = (
@@ -57,6 +59,9 @@ export const accessHandlers = (
     },
     emergencyAccesses: async (_request, response) => {
       response.json({ accesses: await emergencyAccesses(database, Date.now()) });
+    },
+    auditEntries: async (request, response) => {
+      response.json({ entries: await auditEntries(database, validate(auditEntriesQuery, request.query)) });
     },
     recordAudit: async (request, response) => {
       const { events } = validate(recordAuditRequest, request.body);

@@ -1,8 +1,9 @@
 import { element } from '../page/element.ts';
 
 const HOUR_MS = 3_600_000;
+const SUMMARY_MS = 12 * HOUR_MS;
 
-/** Links to files of the stored EEG of the hour around what is shown. */
+/** Links to files of the stored EEG of the hour around what is shown, and to the summary of the hours around it. */
 export function exportLinks(patientId: number, shown: () => { readonly fromMs: number }): HTMLElement {
   const link = (format: 'edf' | 'csv', text: string): HTMLAnchorElement => {
     const anchor = element('a', { href: '#', download: true }, text);
@@ -12,6 +13,13 @@ export function exportLinks(patientId: number, shown: () => { readonly fromMs: n
     });
     return anchor;
   };
+  const summary = element('a', { href: '#' }, 'Summary of 12 hours');
+  summary.addEventListener('click', () => {
+    const toMs = Math.min(Date.now(), Math.floor(shown().fromMs) + SUMMARY_MS / 2);
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const query = new URLSearchParams({ fromMs: String(toMs - SUMMARY_MS), toMs: String(toMs), zone });
+    summary.href = `/patients/${patientId}/summary?${query.toString()}`;
+  });
   return element(
     'span',
     { class: 'counts' },
@@ -19,5 +27,7 @@ export function exportLinks(patientId: number, shown: () => { readonly fromMs: n
     link('edf', 'EDF+'),
     ' ',
     link('csv', 'CSV'),
+    ' · ',
+    summary,
   );
 }
