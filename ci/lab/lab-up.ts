@@ -91,7 +91,7 @@ export function stepsUp(): readonly Step[] {
         await startContainerd(sandbox, { pauseImage: imageOf('pause'), network: podNetworkFolders });
         for (const archive of archives) {
           report(`importing ${archive}`);
-          await ctr(sandbox, 'images', 'import', '--no-unpack', archive);
+          await ctr(sandbox, 'images', 'import', archive);
         }
       },
     },

@@ -73,6 +73,8 @@ function kubeletConfiguration(): object {
     // A container's machine may not have the right to protect itself from the kernel's lack of memory.
     oomScoreAdj: 0,
     nodeStatusUpdateFrequency: '5s',
+    // A busy disk may take longer than the usual two minutes to make ten containers at once.
+    runtimeRequestTimeout: '10m',
   };
 }
 
