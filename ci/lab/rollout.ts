@@ -65,9 +65,10 @@ export async function untilRolledOut(
 ): Promise<void> {
   const end = Date.now() + deadlineMs;
   for (;;) {
-    const waiting = (
-      await Promise.all(namespaces.map((namespace) => notRolledOut(cluster, namespace)))
-    ).flat();
+    const waiting = await Promise.all(namespaces.map((namespace) => notRolledOut(cluster, namespace))).then(
+      (lists) => lists.flat(),
+      (error: Error) => [`the API server (${error.message})`],
+    );
     if (waiting.length === 0) return;
     if (Date.now() > end) {
       const pods = await Promise.all(namespaces.map((namespace) => describePods(cluster, namespace)));
