@@ -39,5 +39,6 @@ function rowOf(figures: RuleFigures): Readonly<Record<string, number | string>> 
   };
 }
 
-const sameRule = (a: AlarmRule, b: AlarmRule): boolean =>
-  a.k === b.k && a.n === b.n && a.threshold === b.threshold;
+function sameRule(a: AlarmRule, b: AlarmRule): boolean {
+  return a.k === b.k && a.n === b.n && a.threshold === b.threshold;
+}
