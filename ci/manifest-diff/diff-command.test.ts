@@ -77,8 +77,8 @@ describe('npm run diff', () => {
       encoding: 'utf8',
     });
 
-  it('ends with 3 for a risk, and writes what it found for other programs', () => {
-    const output = join(temporary.path, 'diff.json');
+  it('ends with 3 for a risk, and writes what it found for other programs, also into a new folder', () => {
+    const output = join(temporary.path, 'folder/that/is/not/there/diff.json');
     const { status } = diff(...folders, '--exit-code', '--format', 'json', '--output', output);
     expect(status).toBe(3);
     expect(JSON.parse(readFileSync(output, 'utf8'))).toMatchObject({

@@ -1,4 +1,5 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Command, Option } from 'commander';
 import type { KubernetesObject } from '../../apps/charts/kubernetes-object.ts';
 import { compareManifests, type Comparison } from './comparison.ts';
@@ -48,7 +49,10 @@ export function diff(repository: string, sides: Sides, options: DiffOptions): nu
   );
   const text = render(comparison, sides, options.format);
   if (options.output === undefined) process.stdout.write(text);
-  else writeFileSync(options.output, text);
+  else {
+    mkdirSync(dirname(options.output), { recursive: true });
+    writeFileSync(options.output, text);
+  }
   if (!options.exitCode || comparison.groups.length === 0) return exitCodes.done;
   return comparison.risks.length > 0 ? exitCodes.risky : exitCodes.different;
 }

@@ -22,6 +22,7 @@ export const pullRequest = (): Workflow =>
         command('Lint', 'npm run lint'),
         command('Types', 'npm run types'),
         command('Workflows are those of the model', 'npm run generate -- --check'),
+        command('Gates go red, jobs run', 'npm run test:workflows'),
       ]),
       test: npmJob(
         'Tests',
