@@ -11,7 +11,7 @@ import { LatestOnly } from './latest-only.ts';
 export class AnnotationView {
   readonly root: HTMLElement;
   /** To be shown above the traces: it has their time axis. */
-  readonly strip = element('ol', { class: 'strip annotations-strip', 'aria-hidden': 'true' });
+  readonly strip = element('ol', { class: 'marks annotations-strip', 'aria-hidden': 'true' });
   readonly #client: AnnotationClient;
   readonly #list = element('ul', { class: 'annotations' });
   readonly #text = element('input', { id: 'annotation-text', maxlength: 500, required: true });

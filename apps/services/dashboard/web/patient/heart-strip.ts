@@ -9,7 +9,7 @@ export function heartStrip({ buckets, bucketMs }: HeartRateTrend, { fromMs, toMs
   const shown = buckets.filter(({ startMs }) => startMs < toMs && startMs + bucketMs > fromMs);
   const strip = element(
     'ol',
-    { class: 'strip heart-strip', 'aria-label': 'Heart rate of each minute' },
+    { class: 'marks heart-strip', 'aria-label': 'Heart rate of each minute' },
     ...shown.map(({ startMs, mean, lowest, highest }) => {
       const range = lowest === highest ? '' : ` (${Math.round(lowest)}–${Math.round(highest)})`;
       const cell = element(
