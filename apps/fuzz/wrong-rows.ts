@@ -40,7 +40,7 @@ const rules: Readonly<Record<string, string>> = {
 };
 
 /** Tables that nothing that is sent may change. */
-const fixed = ['patients', 'accounts', 'wards', 'patient_wards', 'account_wards', 'device_spans'];
+const fixed = ['accounts', 'wards', 'account_wards'];
 
 export type Fixed = Readonly<Record<string, string>>;
 

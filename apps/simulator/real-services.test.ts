@@ -90,7 +90,10 @@ describe('the simulator and the real services', () => {
     const simulation = play({ devices: [await device(2, 'eeg')], sources, speed: 60, backMs: 600_000 });
     await until('the first windows', () => simulation.stats().eeg.sent > 5);
     await ward.stopStore();
-    await until('a queue', () => simulation.stats().eeg.queued > 10);
+    await until('a queue, and a try that failed', () => {
+      const { queued, failures } = simulation.stats().eeg;
+      return queued > 10 && failures > 0;
+    });
     await ward.startStore();
     const { eeg } = await simulation.done;
     expect(eeg).toMatchObject({ sent: 200, queued: 0, refused: 0, dropped: 0 });
