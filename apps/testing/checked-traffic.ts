@@ -2,7 +2,7 @@ import { afterAll, expect } from '@jest/globals';
 import { recordTraffic } from './record-traffic.ts';
 
 /** Rooms whose tests serve made-up answers under the name of a service. */
-const MADE_UP = /\/apps\/kit\//;
+const MADE_UP = /\/apps\/(kit|sizing)\//;
 
 /**
  * Every test that has a service answer real requests also tests its OpenAPI document: requests that it took and answers
