@@ -1,6 +1,8 @@
 import { MODEL_SAMPLING_RATE_HZ } from '../../contracts/eeg-window.ts';
 import { cutWindows, type Windows } from '../data/windows.ts';
 import type { Recording } from '../data/bonn-pack.ts';
+import { disturbAll, muscle, whiteNoise, type Disturbance } from '../robustness/disturbances.ts';
+import { seedOf } from '../train/random.ts';
 
 /** Window starts at which every figure is pooled: a network that memorised windows fails off the grid. */
 export const windowStarts: readonly number[] = [0, 3, 44, 89, 133];
@@ -17,6 +19,7 @@ export const conditions: readonly Condition[] = [
   { name: 'inverted', cut: disturbed((value) => -value) },
   { name: 'hum 50 Hz 25 uV', cut: disturbed((value, i) => value + sine(25, 50, i)) },
   { name: 'hum 50 Hz 100 uV', cut: disturbed((value, i) => value + sine(100, 50, i)) },
+  ...[whiteNoise(10), muscle(30)].map((noise) => ({ name: noise.name, cut: noisy(noise) })),
 ];
 
 function cutFrom(start: number): Condition['cut'] {
@@ -27,6 +30,20 @@ function disturbed(change: (value: number, index: number) => number): Condition[
   return (recordings) => {
     const { samplesUv, recordings: owners } = cutWindows(recordings, 0);
     return { samplesUv: samplesUv.map(change), recordings: owners };
+  };
+}
+
+/** Other noise for each recording, the same in every fold seed. */
+function noisy(noise: Disturbance): Condition['cut'] {
+  return (recordings) => {
+    const { samplesUv, recordings: owners } = cutWindows(recordings, 0);
+    let at = 0;
+    for (const recording of recordings) {
+      const noisyUv = disturbAll(cutWindows([recording], 0).samplesUv, noise, seedOf(recording.id));
+      samplesUv.set(noisyUv, at);
+      at += noisyUv.length;
+    }
+    return { samplesUv, recordings: owners };
   };
 }
 

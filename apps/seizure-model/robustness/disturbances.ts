@@ -21,13 +21,13 @@ const hum = (frequencyHz: number, amplitudeUv: number): Disturbance => ({
   },
 });
 
-const whiteNoise = (rmsUv: number): Disturbance => ({
+export const whiteNoise = (rmsUv: number): Disturbance => ({
   name: `white noise ${rmsUv} uV`,
   apply: (window, random) => window.map((value) => value + rmsUv * random.normal()),
 });
 
 /** Sines from 20 to 80 Hz with random phases. */
-const muscle = (rmsUv: number): Disturbance => ({
+export const muscle = (rmsUv: number): Disturbance => ({
   name: `muscle 20-80 Hz ${rmsUv} uV rms`,
   apply: (window, random) => {
     const hertz = Array.from({ length: 61 }, (_, i) => 20 + i);

@@ -1,7 +1,7 @@
 import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
 import type { Recording } from '../data/bonn-pack.ts';
 import { prepare } from '../network/prepare.ts';
-import { randomFrom, shuffled, type Random } from './random.ts';
+import { randomFrom, seedOf, shuffled, type Random } from './random.ts';
 import type { Recipe } from './recipes.ts';
 
 /** Windows as a network takes them, with their labels. */
@@ -59,8 +59,7 @@ function poolOf(recording: Recording, recipe: Recipe, size: number): Float32Arra
   pools.set(recipe, ofRecipe);
   let pool = ofRecipe.get(recording);
   if (pool === undefined) {
-    const seed = [...recording.id].reduce((hash, letter) => Math.imul(hash, 31) + letter.charCodeAt(0), 7);
-    pool = freshCrops(Array<Recording>(size).fill(recording), recipe, randomFrom(seed));
+    pool = freshCrops(Array<Recording>(size).fill(recording), recipe, randomFrom(seedOf(recording.id)));
     ofRecipe.set(recording, pool);
   }
   return pool;

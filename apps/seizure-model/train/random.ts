@@ -21,6 +21,10 @@ export function randomFrom(seed: number): Random {
   return { next, normal, state: () => state };
 }
 
+/** A seed of its own for every name. */
+export const seedOf = (name: string): number =>
+  [...name].reduce((hash, letter) => Math.imul(hash, 31) + letter.charCodeAt(0), 7);
+
 /** A new array with the items in random order. */
 export function shuffled<T>(items: readonly T[], random: Random): T[] {
   const result = [...items];
