@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { prepare } from '../network/prepare.ts';
 import { background, discharge, sine, sum } from '../testing/made-signals.ts';
 import { randomFrom } from '../train/random.ts';
-import { featureNames } from './window-features.ts';
+import { featureNames, namesWithSmoothed } from './window-features.ts';
 
 const featuresOf = (windowUv: Float32Array) => {
-  const values = prepare('features', windowUv, featureNames.length);
-  return { values, of: (name: string): number => values[featureNames.indexOf(name)]! };
+  const values = prepare('features-with-smoothed', windowUv, namesWithSmoothed.length);
+  return { values, of: (name: string): number => values[namesWithSmoothed.indexOf(name)]! };
 };
 const seeds = Array.from({ length: 20 }, (_, seed) => seed);
 const differenceOf = (one: Float32Array, other: Float32Array): number =>
@@ -14,8 +14,29 @@ const differenceOf = (one: Float32Array, other: Float32Array): number =>
 
 describe('features', () => {
   it('have a name each, once', () => {
-    expect(new Set(featureNames).size).toBe(featureNames.length);
-    expect(featuresOf(background(randomFrom(1))).values).toHaveLength(featureNames.length);
+    expect(new Set(namesWithSmoothed).size).toBe(namesWithSmoothed.length);
+    expect(featuresOf(background(randomFrom(1))).values).toHaveLength(namesWithSmoothed.length);
+  });
+
+  it('come first without the smoothed window, and the same', () => {
+    const windows = Float32Array.from([...background(randomFrom(1)), ...discharge(randomFrom(2))]);
+    const without = prepare('features', windows, featureNames.length);
+    const all = prepare('features-with-smoothed', windows, namesWithSmoothed.length);
+    for (const row of [0, 1])
+      expect(without.subarray(row * featureNames.length, (row + 1) * featureNames.length)).toEqual(
+        all.subarray(row * namesWithSmoothed.length, row * namesWithSmoothed.length + featureNames.length),
+      );
+  });
+
+  it('of the smoothed window are changed little by fast noise', () => {
+    for (const seed of seeds) {
+      const clean = discharge(randomFrom(seed));
+      const noise = sum(...[40, 55, 70].map((hz) => sine(20, hz, seed)));
+      const [before, after] = [featuresOf(clean), featuresOf(sum(clean, noise))];
+      const changeOf = (name: string): number => Math.abs(after.of(name) - before.of(name));
+      expect(changeOf('log deviation of the bends, smoothed')).toBeLessThan(0.05);
+      expect(changeOf('log deviation of the bends')).toBeGreaterThan(0.1);
+    }
   });
 
   it('are the same for another gain, offset or polarity, and under hum of any size', () => {

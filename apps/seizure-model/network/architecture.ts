@@ -1,5 +1,5 @@
 import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
-import { featureNames } from '../features/window-features.ts';
+import { featureNames, namesWithSmoothed } from '../features/window-features.ts';
 
 /** One convolution along time with bias and ReLU; padding keeps `ceil(steps / stride)` steps. */
 export interface Convolution {
@@ -68,6 +68,12 @@ export const featureArchitecture: Architecture = Object.freeze({
   samplesPerStep: 1,
   convolutions: [],
   hiddenUnits: 128,
+});
+
+/** 0.017 M multiply-adds per window, 17 k weights: the same with the features of the smoothed window. */
+export const smoothedFeatureArchitecture: Architecture = Object.freeze({
+  ...featureArchitecture,
+  inputs: namesWithSmoothed.length,
 });
 
 /** A weight array: its name and its shape. */

@@ -5,9 +5,9 @@ import { removeMains } from './remove-mains.ts';
 
 /**
  * How windows enter a network: with mean 0 and standard deviation 1 as they are, so after removing mains hum, or as the
- * features of the latter.
+ * features of the latter, with those of its smoothed form or without.
  */
-export const normalisers = ['norm', 'norm-without-mains', 'features'] as const;
+export const normalisers = ['norm', 'norm-without-mains', 'features', 'features-with-smoothed'] as const;
 export type Normaliser = (typeof normalisers)[number];
 
 /**
@@ -24,8 +24,8 @@ export function prepare(normaliser: Normaliser, windowsUv: Float32Array, inputs:
     removeMains(windowsUv, normalised);
     normalise(normalised, normalised, SAMPLES_PER_WINDOW);
   }
-  if (normaliser !== 'features') return normalised;
+  if (normaliser === 'norm' || normaliser === 'norm-without-mains') return normalised;
   const features = new Float32Array((windowsUv.length / SAMPLES_PER_WINDOW) * inputs);
-  writeFeatures(normalised, features);
+  writeFeatures(normalised, features, normaliser === 'features-with-smoothed');
   return features;
 }

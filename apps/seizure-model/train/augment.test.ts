@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { spectrumOf } from '../signal-quality/spectrum.ts';
 import { background } from '../testing/made-signals.ts';
 import {
+  addFastNoise,
   addHum,
   addMuscle,
   addNoise,
@@ -22,7 +23,7 @@ const zeros = new Float32Array(178);
 const rms = (values: Float32Array): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / 178);
 
-const augmentations = [flipPolarity, changeGain, addNoise, addHum, addMuscle, tiltSpectrum];
+const augmentations = [flipPolarity, changeGain, addNoise, addHum, addMuscle, addFastNoise, tiltSpectrum];
 
 describe('augmentations', () => {
   it.each(augmentations.map((augment) => [augment.name, augment] as const))(
@@ -60,6 +61,23 @@ describe('augmentations', () => {
       const levels = seeds.map((seed) => rms(apply(augment, zeros, seed)));
       expect(Math.abs(levels.filter((level) => level > 0).length / seeds.length - share)).toBeLessThan(0.08);
       expect(Math.max(...levels)).toBeLessThan(1.25 * limitUv);
+    }
+  });
+
+  it('adds fast noise of 2 to 40 % of the signal to about a quarter of the windows, half of it below 9 %', () => {
+    for (const factor of [1, 10]) {
+      const window = background(randomFrom(1)).map((value) => factor * value);
+      const mean = window.reduce((sum, value) => sum + value, 0) / window.length;
+      const deviation = rms(window.map((value) => value - mean));
+      const levels = seeds
+        .map((seed) => rms(apply(addFastNoise, window, seed).map((value, i) => value - window[i]!)))
+        .filter(Boolean)
+        .map((level) => level / deviation);
+      expect(Math.abs(levels.length / seeds.length - 0.25)).toBeLessThan(0.08);
+      expect(Math.min(...levels)).toBeGreaterThan(0.02 / 1.25);
+      expect(Math.max(...levels)).toBeLessThan(1.25 * 0.4);
+      const below = levels.filter((level) => level < 0.09).length / levels.length;
+      expect(Math.abs(below - 0.5)).toBeLessThan(0.15);
     }
   });
 

@@ -24,11 +24,8 @@ export const addNoise: Augmentation = (windowUv, random) => {
 /** Adds white noise of up to 25 % of the window's standard deviation to half of the windows. */
 export const addRelativeNoise: Augmentation = (windowUv, random) => {
   if (random.next() >= 0.5) return;
-  const n = windowUv.length;
-  const mean = windowUv.reduce((sum, value) => sum + value, 0) / n;
-  const sd = Math.sqrt(windowUv.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n);
-  const rms = 0.25 * sd * random.next();
-  for (let i = 0; i < n; i += 1) windowUv[i]! += rms * random.normal();
+  const rms = 0.25 * deviationOf(windowUv) * random.next();
+  for (let i = 0; i < windowUv.length; i += 1) windowUv[i]! += rms * random.normal();
 };
 
 /** Adds mains hum, 50 or 60 Hz, 2 to 80 uV, to 35 % of the windows. */
@@ -53,6 +50,24 @@ export const addMuscle: Augmentation = (windowUv, random) => {
   }
 };
 
+/**
+ * Adds noise of 2 to 40 % of the window's standard deviation, small ones as often as large ones, to a quarter of the
+ * windows: white noise, noise without low frequencies as muscles make, or something between. Its level tells nothing
+ * about the size of the signal.
+ */
+export const addFastNoise: Augmentation = (windowUv, random) => {
+  if (random.next() >= 0.25) return;
+  const rmsUv = deviationOf(windowUv) * 0.02 * 20 ** random.next();
+  const share = random.next();
+  const scaleUv = rmsUv / Math.hypot(1, share);
+  let before = random.normal();
+  for (let i = 0; i < windowUv.length; i += 1) {
+    const now = random.normal();
+    windowUv[i]! += scaleUv * (now - share * before);
+    before = now;
+  }
+};
+
 /** Adds -0.4 to 0.8 times the step from sample to sample, so that fast and slow parts weigh as with another electrode. */
 export const tiltSpectrum: Augmentation = (windowUv, random) => {
   if (random.next() >= 0.5) return;
@@ -67,4 +82,10 @@ export const tiltSpectrum: Augmentation = (windowUv, random) => {
 
 function scale(windowUv: Float32Array, factor: number): void {
   for (let i = 0; i < windowUv.length; i += 1) windowUv[i]! *= factor;
+}
+
+function deviationOf(windowUv: Float32Array): number {
+  const n = windowUv.length;
+  const mean = windowUv.reduce((sum, value) => sum + value, 0) / n;
+  return Math.sqrt(windowUv.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n);
 }

@@ -3,10 +3,12 @@ import {
   compactArchitecture,
   featureArchitecture,
   firstArchitecture,
+  smoothedFeatureArchitecture,
   type Architecture,
 } from '../network/architecture.ts';
 import type { Normaliser } from '../network/prepare.ts';
 import {
+  addFastNoise,
   addHum,
   addMuscle,
   addNoise,
@@ -106,6 +108,15 @@ const features: Recipe = {
 /** With noise and muscle as augmentation. */
 const featuresNoisy: Recipe = { ...features, augmentations: [addNoise, addMuscle] };
 
+/** With features of the smoothed window, and with fast noise in proportion to the signal. */
+const featuresFastNoise: Recipe = {
+  ...features,
+  architecture: smoothedFeatureArchitecture,
+  normaliser: 'features-with-smoothed',
+  augmentations: [addFastNoise],
+  pool: 92,
+};
+
 /** Played up to a tenth faster or slower. */
 const featuresStretched: Recipe = { ...features, stretch: 1.1 };
 
@@ -126,6 +137,7 @@ export const recipes = Object.freeze({
   noisy,
   features,
   'features-noisy': featuresNoisy,
+  'features-fast-noise': featuresFastNoise,
   'features-stretched': featuresStretched,
   'features-wide': featuresWide,
 });
