@@ -1,22 +1,17 @@
 import { z } from 'zod';
 import { fhirResourcePath, fhirSearchQuery, fhirTypePath } from '../fhir.ts';
-import { legacyLastEegAnswer } from '../legacy-eeg.ts';
-import { legacyLastHeartRatesAnswer } from '../legacy-heart-rate.ts';
 import { summaryQuery } from '../night-summary.ts';
 import { credentials, doneAnswer, emergencyAccessForm, ownSession, passwordForm } from '../session.ts';
-import {
-  eegExportQuery,
-  eegPage,
-  eegPageQuery,
-  eegTrend,
-  heartRateTrend,
-  patientPath,
-  trendQuery,
-} from '../ward.ts';
+import { eegExportQuery, patientPath } from '../ward.ts';
 import { alarmRouteContracts } from './alarm-route-contracts.ts';
 import { annotationRouteContracts } from './annotation-route-contracts.ts';
 import { registryContractsOfDashboard } from './registry-route-contracts.ts';
 import { html, json, redirect, type RouteContracts } from './route-contract.ts';
+import {
+  legacyEegContract,
+  legacyHeartRatesContract,
+  storedSignalContracts,
+} from './stored-signal-contracts.ts';
 
 const toSignIn = { 303: redirect('nobody is signed in: to the sign-in page') };
 
@@ -146,24 +141,7 @@ export const dashboardContracts = {
     summary: 'streams what happens on the wards of the person, as Server-Sent Events',
     answers: { 200: { description: 'events without end', type: 'text/event-stream' } },
   },
-  eegPage: {
-    summary: 'gives the stored EEG of a patient in a span',
-    params: patientPath,
-    query: eegPageQuery,
-    answers: { 200: json('the windows, and where the EEG goes on', eegPage) },
-  },
-  eegTrend: {
-    summary: 'tells the seizure probability of a patient over a span',
-    params: patientPath,
-    query: trendQuery,
-    answers: { 200: json('the trend', eegTrend) },
-  },
-  heartRateTrend: {
-    summary: 'tells the heart rate of a patient over a span',
-    params: patientPath,
-    query: trendQuery,
-    answers: { 200: json('the trend', heartRateTrend) },
-  },
+  ...storedSignalContracts,
   exportEeg: {
     summary: 'gives the stored EEG of a span as a file, EDF+ or CSV',
     params: patientPath,
@@ -188,14 +166,6 @@ export const dashboardContracts = {
   ...alarmRouteContracts,
   ...annotationRouteContracts,
   ...registryContractsOfDashboard,
-  legacyEeg: {
-    summary: 'lists the newest window of each patient, for clients of the old system',
-    answers: { 200: json('the windows; -1 stands for no probability', legacyLastEegAnswer) },
-  },
-  legacyHeartRates: {
-    summary: 'lists the heart rates of five hours by patient number, for clients of the old system',
-    answers: {
-      200: json('values and the times that the clocks of the senders showed', legacyLastHeartRatesAnswer),
-    },
-  },
+  legacyEeg: legacyEegContract,
+  legacyHeartRates: legacyHeartRatesContract,
 } as const satisfies Readonly<Record<string, RouteContracts>>;

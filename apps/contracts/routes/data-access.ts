@@ -11,8 +11,8 @@ import {
 } from '../eeg-store.ts';
 import { emergencyAccessesAnswer } from '../emergency-access.ts';
 import { storeHeartRatesAnswer, storeHeartRatesRequest } from '../heart-rate.ts';
-import { legacyAddEegBody, legacyLastEegAnswer } from '../legacy-eeg.ts';
-import { legacyAddHeartRatesBody, legacyLastHeartRatesAnswer } from '../legacy-heart-rate.ts';
+import { legacyAddEegBody } from '../legacy-eeg.ts';
+import { legacyAddHeartRatesBody } from '../legacy-heart-rate.ts';
 import { legacyStored } from '../legacy-stored.ts';
 import {
   breakGlassRequest,
@@ -26,20 +26,16 @@ import {
   signInAnswer,
   signInRequest,
 } from '../session.ts';
-import {
-  eegPage,
-  eegPageQuery,
-  eegTrend,
-  heartRateTrend,
-  patientPath,
-  patientsAnswer,
-  trendQuery,
-  ward,
-} from '../ward.ts';
+import { heartRateTrend, patientPath, patientsAnswer, trendQuery, ward } from '../ward.ts';
 import { alarmRouteContracts } from './alarm-route-contracts.ts';
 import { annotationRouteContracts } from './annotation-route-contracts.ts';
 import { registryContractsOfService } from './registry-route-contracts.ts';
 import { json, jsonLines, type RouteContract } from './route-contract.ts';
+import {
+  legacyEegContract,
+  legacyHeartRatesContract,
+  storedSignalContracts,
+} from './stored-signal-contracts.ts';
 
 const signedIn = { 200: json('a session, or why there is none', signInAnswer) };
 const done = { 200: json('whether there was something to do', doneAnswer) };
@@ -131,24 +127,7 @@ export const dataAccessContracts = {
     query: trendQuery,
     answers: { 200: json('the trend', heartRateTrend) },
   },
-  eegPage: {
-    summary: 'gives the stored EEG of a patient in a span',
-    params: patientPath,
-    query: eegPageQuery,
-    answers: { 200: json('the windows, and where the EEG goes on', eegPage) },
-  },
-  eegTrend: {
-    summary: 'tells the seizure probability of a patient over a span',
-    params: patientPath,
-    query: trendQuery,
-    answers: { 200: json('the trend', eegTrend) },
-  },
-  heartRateTrend: {
-    summary: 'tells the heart rate of a patient over a span',
-    params: patientPath,
-    query: trendQuery,
-    answers: { 200: json('the trend', heartRateTrend) },
-  },
+  ...storedSignalContracts,
   ...alarmRouteContracts,
   ...annotationRouteContracts,
   ...registryContractsOfService,
@@ -167,14 +146,6 @@ export const dataAccessContracts = {
     body: legacyAddHeartRatesBody,
     answers: { 201: json('they are stored', legacyStored) },
   },
-  legacyLastEeg: {
-    summary: 'lists the newest window of each patient, for clients of the old system',
-    answers: { 200: json('the windows; -1 stands for no probability', legacyLastEegAnswer) },
-  },
-  legacyLastHeartRates: {
-    summary: 'lists the heart rates of five hours by patient number, for clients of the old system',
-    answers: {
-      200: json('values and the times that the clocks of the senders showed', legacyLastHeartRatesAnswer),
-    },
-  },
+  legacyLastEeg: legacyEegContract,
+  legacyLastHeartRates: legacyHeartRatesContract,
 } as const satisfies Readonly<Record<string, RouteContract>>;
