@@ -131,15 +131,6 @@ export class Cluster {
     if (answer.status >= 300 && answer.status !== 404) throw new RefusedError(titleOf(object), answer);
   }
 
-  /** Last lines of what the container of a pod wrote; empty while there is nothing. */
-  async log(namespace: string, pod: string, lines: number): Promise<string> {
-    const answer = await this.#client.send(
-      'GET',
-      `/api/v1/namespaces/${namespace}/pods/${pod}/log?tailLines=${lines}`,
-    );
-    return answer.status === 200 && typeof answer.body === 'string' ? answer.body : '';
-  }
-
   close(): Promise<void> {
     return this.#client.close();
   }

@@ -3,7 +3,8 @@ import { Cluster } from '../cluster/cluster.ts';
 import { readKubeconfig } from '../cluster/kubeconfig.ts';
 import { labFolder, labKubeconfig } from './layout.ts';
 import { labHospital } from './objects/hospital.ts';
-import { describePods, isReady, notRolledOut } from './rollout.ts';
+import { isReady } from '../cluster/describe-pods.ts';
+import { describeWaiting, notRolledOut } from './rollout.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 
 process.exitCode = await status();
@@ -31,7 +32,7 @@ async function status(): Promise<number> {
         `${isReady(pod) ? 'ready' : String((pod['status'] as { phase?: string }).phase)}\t${pod.metadata.namespace}/${pod.metadata.name}`,
       );
     const waiting = await notRolledOut(cluster, labHospital.namespace);
-    for (const line of await describePods(cluster, labHospital.namespace)) console.log(line);
+    for (const line of await describeWaiting(cluster, labHospital.namespace)) console.log(line);
     console.log(waiting.length === 0 ? 'Everything is ready.' : `Not ready: ${waiting.join(', ')}`);
     return waiting.length === 0 ? 0 : 1;
   } finally {

@@ -1,22 +1,6 @@
 import { labelsOf } from '../../apps/constructs/labels.ts';
 import type { Cluster, StoredObject } from '../cluster/cluster.ts';
-
-interface PodStatus {
-  readonly phase?: string;
-  readonly containerStatuses?: readonly {
-    readonly name: string;
-    readonly restartCount?: number;
-    readonly state?: {
-      readonly waiting?: { readonly reason?: string; readonly message?: string };
-      readonly terminated?: { readonly reason?: string; readonly exitCode?: number };
-    };
-  }[];
-  readonly conditions?: readonly {
-    readonly type: string;
-    readonly status: string;
-    readonly message?: string;
-  }[];
-}
+import { describePods, podStatusOf } from '../cluster/describe-pods.ts';
 
 /** States of a container that do not end by waiting. */
 const HOPELESS: readonly string[] = [
@@ -27,9 +11,6 @@ const HOPELESS: readonly string[] = [
   'CreateContainerError',
   'CrashLoopBackOff',
 ];
-const LOG_LINES = 20;
-
-const statusOf = (pod: StoredObject): PodStatus => (pod['status'] ?? {}) as PodStatus;
 
 /** Pods that carry the labels of a name. */
 export async function podsOf(
@@ -74,40 +55,16 @@ const revisionOf = ({ metadata }: ReplicaSet): number => Number(metadata.annotat
 
 /** Why a pod cannot become what it should, or undefined while it may. */
 export function hopeless(pod: StoredObject): string | undefined {
-  for (const { name, state } of statusOf(pod).containerStatuses ?? []) {
-    const { reason = '', message = '' } = state?.waiting ?? {};
+  for (const { name, state } of podStatusOf(pod).containerStatuses ?? []) {
+    const { reason = '', message = '' } = state['waiting'] ?? {};
     if (HOPELESS.includes(reason))
       return `${pod.metadata.name}, container ${name}: ${reason} ${message}`.trim();
   }
   return undefined;
 }
 
-/** What a person needs to know about pods that failed: their state, what happened to them, their last lines. */
-export async function describePods(cluster: Cluster, namespace: string, name: string): Promise<string> {
+/** What a person needs to know about the pods that carry the labels of a name. */
+export async function describePodsOf(cluster: Cluster, namespace: string, name: string): Promise<string> {
   const pods = await podsOf(cluster, namespace, name);
-  if (pods.length === 0) return 'there is no pod';
-  const events = await cluster.list('v1', 'Event', namespace);
-  const about = await Promise.all(
-    pods.map(async (pod) => {
-      const { phase = 'unknown', conditions = [] } = statusOf(pod);
-      const happened = events
-        .filter((event) => (event['involvedObject'] as { name?: string }).name === pod.metadata.name)
-        .map((event) => `  event ${String(event['reason'])}: ${String(event['message'])}`);
-      const unmet = conditions
-        .filter(({ status, message }) => status === 'False' && message !== undefined)
-        .map(({ type, message }) => `  not ${type}: ${message}`);
-      const log = await cluster.log(namespace, pod.metadata.name, LOG_LINES);
-      return [
-        `pod ${pod.metadata.name} is ${phase}`,
-        ...[hopeless(pod)].filter((each) => each !== undefined).map((each) => `  ${each}`),
-        ...unmet,
-        ...happened,
-        ...log
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => `  log ${line}`),
-      ].join('\n');
-    }),
-  );
-  return about.join('\n');
+  return pods.length === 0 ? 'there is no pod' : (await describePods(cluster, namespace, pods)).join('\n');
 }

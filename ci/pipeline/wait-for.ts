@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { titleOf, type KubernetesObject } from '../../apps/charts/kubernetes-object.ts';
 import { RefusedError, type Cluster, type StoredObject } from '../cluster/cluster.ts';
-import { describePods, hopeless, newestPodsOf, podsOf } from './pods-of.ts';
+import { isRolledOut } from '../cluster/rolled-out.ts';
+import { describePodsOf, hopeless, newestPodsOf, podsOf } from './pods-of.ts';
 
 /** How long, and until somebody ends it. */
 export interface Patience {
@@ -11,20 +12,18 @@ export interface Patience {
 
 const POLL_MS = 1_000;
 
-interface DeploymentState {
-  readonly spec: { readonly replicas?: number };
-  readonly status?: {
-    readonly observedGeneration?: number;
-    readonly replicas?: number;
-    readonly updatedReplicas?: number;
-    readonly availableReplicas?: number;
-    readonly conditions?: readonly {
-      readonly type: string;
-      readonly status: string;
-      readonly reason?: string;
-    }[];
-  };
+/** Conditions in the status of a workload. */
+interface Conditions {
+  readonly conditions?: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly reason?: string;
+    readonly message?: string;
+  }[];
 }
+
+const conditionsOf = ({ status }: StoredObject): NonNullable<Conditions['conditions']> =>
+  ((status ?? {}) as Conditions).conditions ?? [];
 
 /**
  * Waits until all pods of a Deployment are of its newest version and available.
@@ -37,19 +36,12 @@ export async function untilAvailable(
 ): Promise<void> {
   await poll(cluster, deployment, { ...patience, state: 'available' }, async () => {
     const stored = await cluster.read(deployment);
-    const { spec, status = {} } = stored as unknown as DeploymentState;
-    const { replicas = 1 } = spec;
-    const failed = status.conditions?.some(
+    const failed = conditionsOf(stored).some(
       ({ type, reason }) => type === 'Progressing' && reason === 'ProgressDeadlineExceeded',
     );
     if (failed) throw new NeverError('its pods did not become ready in time');
     refuseHopeless(await newestPodsOf(cluster, stored));
-    return (
-      (status.observedGeneration ?? 0) >= (stored.metadata.generation ?? 0) &&
-      status.updatedReplicas === replicas &&
-      status.availableReplicas === replicas &&
-      status.replicas === replicas
-    );
+    return isRolledOut(stored);
   });
 }
 
@@ -64,16 +56,11 @@ export async function untilSucceeded(
 ): Promise<void> {
   const { name, namespace = '' } = job.metadata;
   await poll(cluster, job, { ...patience, state: 'done' }, async () => {
-    const { status = {} } = (await cluster.read(job)) as unknown as {
-      status?: {
-        succeeded?: number;
-        conditions?: readonly { type: string; status: string; message?: string }[];
-      };
-    };
-    const failed = status.conditions?.find((each) => each.type === 'Failed' && each.status === 'True');
+    const stored = await cluster.read(job);
+    const failed = conditionsOf(stored).find(({ type, status }) => type === 'Failed' && status === 'True');
     if (failed !== undefined) throw new NeverError(failed.message ?? 'it failed');
     refuseHopeless(await podsOf(cluster, namespace, name));
-    return (status.succeeded ?? 0) > 0;
+    return isRolledOut(stored);
   });
 }
 
@@ -117,13 +104,13 @@ async function poll(
     } catch (error) {
       if (!(error instanceof NeverError)) throw error;
       throw new Error(
-        `${titleOf(object)}: ${error.message}\n${await describePods(cluster, namespace, name)}`,
+        `${titleOf(object)}: ${error.message}\n${await describePodsOf(cluster, namespace, name)}`,
         { cause: error },
       );
     }
     if (Date.now() > end)
       throw new Error(
-        `${titleOf(object)} must be ${state} within ${deadlineMs / 1_000} s\n${await describePods(cluster, namespace, name)}`,
+        `${titleOf(object)} must be ${state} within ${deadlineMs / 1_000} s\n${await describePodsOf(cluster, namespace, name)}`,
       );
     await sleep(POLL_MS, undefined, { signal });
   }

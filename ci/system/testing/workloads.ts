@@ -1,7 +1,8 @@
 import { until } from '../../../apps/testing/until.ts';
 import type { StoredObject } from '../../cluster/cluster.ts';
+import { isReady } from '../../cluster/describe-pods.ts';
 import { ctr } from '../../lab/node/containerd.ts';
-import { isReady, untilRolledOut } from '../../lab/rollout.ts';
+import { untilRolledOut } from '../../lab/rollout.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
 const ROLLED_OUT_MS = 300_000;
