@@ -1,28 +1,20 @@
 import type { Request, Response } from 'express';
-import type { z } from 'zod';
 import { legacyLastEegAnswer } from '../../../contracts/legacy-eeg.ts';
 import { legacyLastHeartRatesAnswer } from '../../../contracts/legacy-heart-rate.ts';
-import {
-  eegPage,
-  eegPageQuery,
-  eegTrend,
-  heartRateTrend,
-  patientPath,
-  trendQuery,
-} from '../../../contracts/ward.ts';
-import type { Handler, Handlers } from '../../../kit/handlers.ts';
+import { annotationRouteContracts } from '../../../contracts/routes/annotation-route-contracts.ts';
+import { storedSignalContracts } from '../../../contracts/routes/stored-signal-contracts.ts';
+import type { Handlers } from '../../../kit/handlers.ts';
 import type { Peer } from '../../../kit/peer.ts';
 import { personOf } from '../../../kit/people.ts';
-import { validate } from '../../../kit/validate.ts';
 import type { OpenIdProvider } from '../clients/openid-provider.ts';
 import type { Sessions } from '../clients/sessions.ts';
 import type { WardFollower } from '../domain/ward-follower.ts';
 import { alarmHandlers } from './alarm-handlers.ts';
-import { annotationHandlers } from './annotation-handlers.ts';
 import type { Assets } from './assets.ts';
 import { exportHandler } from './export-handler.ts';
 import { fhirHandlers } from './fhir-handlers.ts';
 import { lastEventIdOf, type EventHub } from './event-hub.ts';
+import { forwarded } from './forwarded.ts';
 import { pageHtml } from './page.ts';
 import { registryHandlers } from './registry-handlers.ts';
 import { signInHandlers } from './sign-in-handlers.ts';
@@ -47,17 +39,6 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
     return wardId !== undefined && sessionOf(response).view.sees(wardId);
   };
 
-  const history =
-    (route: 'eegPage' | 'eegTrend' | 'heartRateTrend', query: z.ZodType, answer: z.ZodType): Handler =>
-    async (request, response) => {
-      const { patientId } = validate(patientPath, request.params);
-      const span = validate(query, request.query) as { fromMs: number; toMs: number };
-      const actor = personOf(response);
-      response.json(
-        await dataAccess.call(route, { params: { patientId }, query: { ...span }, answer, actor }),
-      );
-    };
-
   return {
     ...signInHandlers({
       sessions,
@@ -81,12 +62,10 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
       if (!response.closed)
         hub.open(response, { sessionSha256, view }, follower.greeting(lastEventIdOf(request)));
     },
-    eegPage: history('eegPage', eegPageQuery, eegPage),
-    eegTrend: history('eegTrend', trendQuery, eegTrend),
-    heartRateTrend: history('heartRateTrend', trendQuery, heartRateTrend),
+    ...forwarded(dataAccess, storedSignalContracts),
     exportEeg: exportHandler(dataAccess),
     ...alarmHandlers(dataAccess, isShown),
-    ...annotationHandlers(dataAccess),
+    ...forwarded(dataAccess, annotationRouteContracts),
     ...fhirHandlers(dataAccess),
     ...registryHandlers(dataAccess, assets.manifest),
     legacyEeg: async (_request, response) => {

@@ -1,18 +1,6 @@
 import type { Request } from 'express';
-import type { z } from 'zod';
-import {
-  admitRequest,
-  dischargeRequest,
-  erasePatientRequest,
-  giveDeviceRequest,
-  patientAnswer,
-  patientDetails,
-  place,
-  registry,
-  registryQuery,
-  wornDevicePath,
-} from '../../../contracts/registry.ts';
-import { patientPath } from '../../../contracts/ward.ts';
+import { patientAnswer, registry, registryQuery } from '../../../contracts/registry.ts';
+import { registryContractsOfService } from '../../../contracts/routes/registry-route-contracts.ts';
 import { ServiceError } from '../../../kit/errors.ts';
 import type { Handler, Handlers } from '../../../kit/handlers.ts';
 import type { Peer } from '../../../kit/peer.ts';
@@ -48,8 +36,9 @@ export function registryHandlers(
     response.status(status).type('html').send(page);
   };
   const act =
-    (route: Act, params?: z.ZodType, body?: z.ZodType): Handler =>
+    (route: Act): Handler =>
     async (request, response) => {
+      const { params, body } = registryContractsOfService[route];
       try {
         await dataAccess.call(route, {
           ...(params === undefined ? {} : { params: validate(params, request.params) as never }),
@@ -65,13 +54,13 @@ export function registryHandlers(
     };
   return {
     registry: (request, response) => show(request, response),
-    admitPatient: act('admitPatient', undefined, admitRequest),
-    readmitPatient: act('readmitPatient', patientPath, place),
-    correctPatient: act('correctPatient', patientPath, patientDetails),
-    movePatient: act('movePatient', patientPath, place),
-    dischargePatient: act('dischargePatient', patientPath, dischargeRequest),
-    giveDevice: act('giveDevice', patientPath, giveDeviceRequest),
-    takeDevice: act('takeDevice', wornDevicePath),
-    erasePatient: act('erasePatient', patientPath, erasePatientRequest),
+    admitPatient: act('admitPatient'),
+    readmitPatient: act('readmitPatient'),
+    correctPatient: act('correctPatient'),
+    movePatient: act('movePatient'),
+    dischargePatient: act('dischargePatient'),
+    giveDevice: act('giveDevice'),
+    takeDevice: act('takeDevice'),
+    erasePatient: act('erasePatient'),
   };
 }
