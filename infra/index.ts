@@ -5,7 +5,7 @@ import { AddOns } from './components/add-ons/add-ons.ts';
 import { openClusterPage } from './components/add-ons/cluster-page.ts';
 import { clusterOf } from './components/cluster.ts';
 import { HospitalWorkloads } from './components/hospital-workloads.ts';
-import { hospitalOf } from './config/hospital.ts';
+import { hospitalSecretsKey } from './config/hospital-secrets.ts';
 import { readLabConfig } from './config/read-config.ts';
 import { hospitalBehind } from './hospital-behind.ts';
 import { addressesOf, hostsLineOf } from './outputs.ts';
@@ -16,15 +16,16 @@ process.setSourceMapsEnabled(false);
 Reflect.deleteProperty(Error, 'prepareStackTrace');
 
 const config = readLabConfig(pulumi.getProject(), pulumi.runtime.allConfig());
+const secrets = new pulumi.Config();
+const given = secrets.getSecretObject<Record<string, Record<string, string>>>(hospitalSecretsKey);
 const images = builtImages(config);
-const described = config.hospitals.map(hospitalOf);
-const cluster = clusterOf(config, described);
+const cluster = clusterOf(config, config.hospitals);
 const addOns = new AddOns('add-ons', {
   config: config.addOns,
   cluster,
-  tunnelPrivateKey: new pulumi.Config().getSecret('tunnelPrivateKey'),
+  tunnelPrivateKey: secrets.getSecret('tunnelPrivateKey'),
 });
-const hospitals = described.map((hospital) => hospitalBehind(addOns.controller, hospital));
+const hospitals = config.hospitals.map((hospital) => hospitalBehind(addOns.controller, hospital));
 
 for (const hospital of hospitals)
   new HospitalWorkloads(hospital.namespace, {
@@ -36,6 +37,7 @@ for (const hospital of hospitals)
     keepData: !config.deleteData,
     waitForReady: config.waitForReady,
     secretsGeneration: config.secretsGeneration,
+    outsideSecretOf: ({ key }) => given?.apply((all) => all[hospital.namespace]![key]!),
     clusterDependsOn: cluster.ready,
     ingressDependsOn: addOns.ingress,
     ...(cluster.deletedWith === undefined ? {} : { deletedWith: cluster.deletedWith }),

@@ -17,11 +17,12 @@ import { SecretObjects } from '../constructs/secret-objects.ts';
 import { WebService } from '../constructs/web-service.ts';
 import { connectionsOf } from '../model/deployment/connections.ts';
 import { ingressGroupsOf } from '../model/deployment/ingress-routes.ts';
+import { waysOutOf } from '../model/deployment/outside.ts';
 import { databaseHost, isLoopbackOnly } from '../model/deployment/pod-environment.ts';
 import { secretsOf } from '../model/deployment/secrets.ts';
 import { assertSound } from '../model/problems.ts';
 import type { Catalog, Store } from '../model/service.ts';
-import { problemsOfHospital, type Hospital, type Images } from './hospital.ts';
+import { problemsOfHospital, settingsOf, type Hospital, type Images } from './hospital.ts';
 import { quotaOf } from './quota.ts';
 
 const MYSQL_IMAGE = 'docker.io/library/mysql:8.4.6';
@@ -77,8 +78,8 @@ function namespaceChart(chart: Chart, { catalog, hospital }: HospitalChartsProps
   return chart;
 }
 
-function secretsChart(chart: Chart, { catalog }: HospitalChartsProps): Chart {
-  new SecretObjects(chart, 'secrets', { secrets: secretsOf(catalog) });
+function secretsChart(chart: Chart, { catalog, hospital }: HospitalChartsProps): Chart {
+  new SecretObjects(chart, 'secrets', { secrets: secretsOf(catalog, settingsOf(hospital)) });
   return chart;
 }
 
@@ -87,6 +88,7 @@ function isolationChart(chart: Chart, { catalog, hospital }: HospitalChartsProps
     connections: connectionsOf(catalog),
     entrances: entrancesOf(catalog, hospital).map(({ service, port }) => ({ name: service, port })),
     ingressController: hospital.ingress?.controller ?? ingressNginx,
+    waysOut: waysOutOf(catalog, settingsOf(hospital)),
     ...hospital.network,
   });
   return chart;
@@ -114,7 +116,7 @@ function migrationChart(chart: Chart, { catalog, images }: HospitalChartsProps):
 }
 
 function servicesChart(chart: Chart, { catalog, hospital, images }: HospitalChartsProps): Chart {
-  const { settings = {} } = hospital;
+  const settings = settingsOf(hospital);
   for (const name of Object.keys(catalog))
     new WebService(chart, name, { catalog, name, settings, image: imageOf(images, name) });
   return chart;
@@ -136,8 +138,8 @@ function ingressChart(chart: Chart, { catalog, hospital }: HospitalChartsProps):
   return chart;
 }
 
-const entrancesOf = (catalog: Catalog, { settings = {} }: Hospital) =>
-  ingressGroupsOf(catalog).filter(({ service }) => !isLoopbackOnly(catalog, service, settings));
+const entrancesOf = (catalog: Catalog, hospital: Hospital) =>
+  ingressGroupsOf(catalog).filter(({ service }) => !isLoopbackOnly(catalog, service, settingsOf(hospital)));
 
 function storeOwnerOf(catalog: Catalog): { readonly name: string; readonly store: Store } | undefined {
   const [name, owner] = Object.entries(catalog).find(([, { store }]) => store !== undefined) ?? [];

@@ -1,5 +1,6 @@
 import type { Storage } from '../constructs/database/volume.ts';
 import type { ForeignPods } from '../constructs/isolation.ts';
+import { problemsOfSettings } from '../model/deployment/problems-of-settings.ts';
 import type { Settings } from '../model/deployment/settings.ts';
 import type { IngressHost } from '../model/service.ts';
 
@@ -13,7 +14,8 @@ export interface Hospital {
   /**
    * What the services are told. `trustedProxies` names the addresses or networks of the ingress controller's pods, which
    * end TLS in front of the dashboard; without it the dashboard listens inside its pod only, has neither Service nor
-   * Ingress, and is reached by `kubectl port-forward deployment/dashboard 5005`.
+   * Ingress, and is reached by `kubectl port-forward deployment/dashboard 5005`. `alarmWebhook`, `alarmMail` and `openId`
+   * are systems outside of the cluster; their secrets have to be given, nobody can generate them.
    * @default - the services' own defaults
    */
   readonly settings?: Settings;
@@ -50,8 +52,17 @@ export type Images = Readonly<Record<string, string>>;
 const DNS_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const DNS_NAME = /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
+/** The settings of a hospital's services; where the OpenID provider sends people back to follows from its hosts. */
+export const settingsOf = ({ settings = {}, hosts }: Hospital): Settings =>
+  settings.openId === undefined ? settings : { publicUrl: `https://${hosts.dashboard}`, ...settings };
+
 /** Every fault of a hospital's description at once. */
-export function problemsOfHospital({ namespace, hosts, database }: Hospital): readonly string[] {
+export function problemsOfHospital({
+  namespace,
+  hosts,
+  database,
+  settings = {},
+}: Hospital): readonly string[] {
   const problems: string[] = [];
   if (!DNS_LABEL.test(namespace))
     problems.push(
@@ -65,5 +76,5 @@ export function problemsOfHospital({ namespace, hosts, database }: Hospital): re
   const { data, backups } = database;
   if (data.kind === 'local' && backups.kind === 'local' && data.path === backups.path)
     problems.push(`'database.backups.path' (${backups.path}) must differ from 'database.data.path'`);
-  return problems;
+  return [...problems, ...problemsOfSettings(settings)];
 }

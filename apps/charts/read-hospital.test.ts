@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { exampleHospital } from './example-hospital.ts';
+import { connectedSettings } from './testing/connected-hospital.ts';
 import { readHospital, readHospitals } from './read-hospital.ts';
 
 const temporary = temporaryFolder();
@@ -22,7 +23,7 @@ describe('readHospital', () => {
       settings: {
         legacyTimeZone: 'Europe/Rome',
         legacyPatients: [1],
-        trustedProxies: ['10.233.64.0/18'],
+        ...connectedSettings,
       },
       ingress: { className: 'traefik', controller: { namespace: 'traefik', labels: { app: 'traefik' } } },
       network: { nodeLocalDns: '10.0.0.53', nodeCidrs: ['10.0.0.0/24'] },
@@ -48,6 +49,26 @@ describe('readHospital', () => {
           .map((line) => `${file}: ${line}`)
           .join('\n'),
       ),
+    );
+  });
+
+  it('says how a system outside of the cluster has to be described', () => {
+    const settings = {
+      alarmWebhook: { url: 'https://pager.example' },
+      openId: { url: 'https://login.example', networks: ['198.51.100.0/24'], clientSecret: 'x' },
+      alarmMail: {
+        url: 'smtp://mail.example',
+        networks: ['mail.example'],
+        from: 'ward',
+        to: ['a@b.example'],
+      },
+    };
+    expect(() => readHospital(written({ ...exampleHospital, settings }))).toThrow(
+      /'settings\.alarmMail\.from': must be an e-mail address\n.*'settings\.openId\.clientId': .*\n.*'settings\.openId': Unrecognized key: "clientSecret"$/,
+    );
+    const { alarmWebhook } = settings;
+    expect(() => readHospital(written({ ...exampleHospital, settings: { alarmWebhook } }))).toThrow(
+      /hospital\.json: 'settings\.alarmWebhook\.networks' \(none\) must name a network in CIDR form/,
     );
   });
 

@@ -1,55 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import { hospitalSchema } from './hospital-schema.ts';
 import { problemsOfHospital, type Hospital } from './hospital.ts';
-
-const text = z.string().min(1);
-const whole = z.int().min(1);
-const storage = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('local'),
-    node: text,
-    path: text.regex(/^\//, 'must be an absolute path'),
-  }),
-  z.strictObject({ kind: z.literal('class'), storageClassName: text }),
-]);
-const foreignPods = z.strictObject({ namespace: text, labels: z.record(text, z.string()) });
-
-const hospital = z.strictObject({
-  namespace: text,
-  hosts: z.strictObject({ dashboard: text, devices: text }),
-  database: z.strictObject({
-    data: storage,
-    backups: storage,
-    backupGibibytes: whole.exactOptional(),
-    image: text.exactOptional(),
-    uid: whole.exactOptional(),
-    backupSchedule: text.exactOptional(),
-  }),
-  settings: z
-    .strictObject({
-      legacyTimeZone: text.exactOptional(),
-      legacyPatients: z.array(whole).exactOptional(),
-      eegRetentionDays: whole.exactOptional(),
-      heartRateRetentionDays: whole.exactOptional(),
-      trendRetentionDays: whole.exactOptional(),
-      trustedProxies: z.array(z.string().min(1)).exactOptional(),
-    })
-    .exactOptional(),
-  ingress: z
-    .strictObject({
-      className: text.exactOptional(),
-      clusterIssuer: text.exactOptional(),
-      controller: foreignPods.exactOptional(),
-    })
-    .exactOptional(),
-  network: z
-    .strictObject({
-      dns: foreignPods.exactOptional(),
-      nodeLocalDns: z.ipv4().exactOptional(),
-      nodeCidrs: z.array(z.cidrv4()).exactOptional(),
-    })
-    .exactOptional(),
-}) satisfies z.ZodType<Hospital>;
 
 /**
  * A hospital out of a JSON file with the fields of `Hospital`.
@@ -64,7 +15,7 @@ export function readHospital(file: string): Hospital {
       cause: error,
     });
   }
-  const read = hospital.safeParse(content);
+  const read = hospitalSchema.safeParse(content);
   const problems = read.success
     ? problemsOfHospital(read.data)
     : read.error.issues.map(({ path, message }) => `'${path.join('.') || 'the file'}': ${message}`);

@@ -1,9 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Connection } from '../model/deployment/connections.ts';
+import type { WayOut } from '../model/deployment/outside.ts';
 import { labelsOf, namespaceLabel } from './labels.ts';
 import { networkPolicy, portOf } from './network-policy.ts';
 import { OpenConnections } from './open-connections.ts';
+import { WaysOut } from './ways-out.ts';
 
 /** Pods in another namespace. */
 export interface ForeignPods {
@@ -17,6 +19,8 @@ export interface IsolationProps {
   /** Services that the ingress controller reaches, with their ports. */
   readonly entrances: readonly { readonly name: string; readonly port: number }[];
   readonly ingressController: ForeignPods;
+  /** Connections to systems outside of the cluster. @default - none */
+  readonly waysOut?: readonly WayOut[];
   /** @default - CoreDNS in kube-system */
   readonly dns?: ForeignPods;
   /** Address of a DNS cache on every node, which pods ask instead. @default '169.254.25.10', Kubespray's */
@@ -32,7 +36,8 @@ const coreDns: ForeignPods = { namespace: 'kube-system', labels: { 'k8s-app': 'k
 
 /**
  * Network policies of one namespace: nothing in, nothing out, then name resolution for all, the ingress controller to
- * the public services, and a pair of policies, out of the caller and into the called, per connection of the model.
+ * the public services, a pair of policies, out of the caller and into the called, per connection of the model, and
+ * one per way out of the cluster.
  */
 export class Isolation extends Construct {
   constructor(scope: Construct, id: string, props: IsolationProps) {
@@ -41,6 +46,7 @@ export class Isolation extends Construct {
       connections,
       entrances,
       ingressController,
+      waysOut = [],
       dns = coreDns,
       nodeLocalDns = '169.254.25.10',
     } = props;
@@ -62,6 +68,7 @@ export class Isolation extends Construct {
         ingress: [{ from: [foreign(ingressController)], ports: [portOf(port)] }],
       });
     new OpenConnections(this, 'connections', { connections });
+    new WaysOut(this, 'ways-out', { waysOut });
     const { nodeCidrs = [] } = props;
     if (nodeCidrs.length > 0)
       networkPolicy(this, 'probes', {

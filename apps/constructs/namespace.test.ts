@@ -120,6 +120,33 @@ describe('IngressRoutes', () => {
 describe('Isolation', () => {
   const ingressController = { namespace: 'in', labels: { app: 'controller' } };
 
+  it('lets a service out of the cluster to the networks of a system, at one port', () => {
+    const policies = made(
+      (chart) =>
+        new Isolation(chart, 'i', {
+          connections: [],
+          entrances: [],
+          ingressController,
+          waysOut: [{ from: 'a', to: 'mail', networks: ['203.0.113.0/24', '2001:db8::/64'], port: 465 }],
+        }),
+    );
+    expect(policies.map(({ metadata }) => metadata.name)).toEqual([
+      'default-deny',
+      'dns-egress',
+      'a-to-mail-egress',
+    ]);
+    expect(policies[2].spec).toEqual({
+      podSelector: { matchLabels: labelsOf('a') },
+      policyTypes: ['Egress'],
+      egress: [
+        {
+          to: [{ ipBlock: { cidr: '203.0.113.0/24' } }, { ipBlock: { cidr: '2001:db8::/64' } }],
+          ports: [{ port: 465, protocol: 'TCP' }],
+        },
+      ],
+    });
+  });
+
   it("opens a connection at both of its ends and the ingress controller's way in, each for one port", () => {
     const policies = made(
       (chart) =>

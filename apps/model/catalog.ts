@@ -140,7 +140,14 @@ export const catalog = deepFreeze({
     calls: [],
     load: { arrivalsPerSecond: 100, serviceMs: 20, slotsPerPod: 64, maxBlocking: 0.001 },
     resources: { cpuMsPerRequest: 2, memoryMebibytes: { request: 192, limit: 384 } },
-    settings: ['legacyTimeZone', 'eegRetentionDays', 'heartRateRetentionDays', 'trendRetentionDays'],
+    settings: [
+      'legacyTimeZone',
+      'eegRetentionDays',
+      'heartRateRetentionDays',
+      'trendRetentionDays',
+      'alarmWebhook',
+      'alarmMail',
+    ],
     store: {
       engine: 'mysql',
       port: 3306,
@@ -388,7 +395,7 @@ export const catalog = deepFreeze({
     load: { arrivalsPerSecond: 40, serviceMs: 15, slotsPerPod: 64, maxBlocking: 0.001 },
     resources: { cpuMsPerRequest: 1.1, memoryMebibytes: { request: 160, limit: 320 } },
     scaling: { memoryPercent: 80, behaviour: 'fast-up' },
-    settings: ['trustedProxies'],
+    settings: ['trustedProxies', 'publicUrl', 'openId'],
   },
 } as const satisfies Catalog);
 

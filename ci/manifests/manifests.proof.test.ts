@@ -8,6 +8,8 @@ import { catalog, serviceNames } from '../../apps/model/catalog.ts';
 import { connectionsOf } from '../../apps/model/deployment/connections.ts';
 import { ingressGroupsOf } from '../../apps/model/deployment/ingress-routes.ts';
 import { replicaRangeOf } from '../../apps/model/deployment/scaling.ts';
+import { connectedSettings } from '../../apps/charts/testing/connected-hospital.ts';
+import { waysOutOf } from '../../apps/model/deployment/outside.ts';
 import { until } from '../../apps/testing/until.ts';
 import type { Cluster, StoredObject } from '../cluster/cluster.ts';
 import { metallbSchemas } from '../lab/metallb-schemas.ts';
@@ -348,7 +350,7 @@ describe('the network policies as the API server keeps them', () => {
     catalog['data-access'].store.port,
     22,
     53,
-    443,
+    ...new Set(waysOutOf(catalog, connectedSettings).map(({ port }) => port)),
   ];
   const controller: Pod = {
     namespace: 'ingress-nginx',
@@ -361,6 +363,12 @@ describe('the network policies as the API server keeps them', () => {
     'the DNS cache of the node': { address: '169.254.25.10' },
     'a node': { address: '192.0.2.5' },
     'the internet': { address: '198.51.100.7' },
+    ...Object.fromEntries(
+      waysOutOf(catalog, connectedSettings).map(({ to, networks }) => [
+        to,
+        { address: networks[0]!.split('/')[0]! },
+      ]),
+    ),
     'a pod elsewhere': { namespace: 'default', labels: { 'app.kubernetes.io/name': 'data-access' } },
     'a pod of the other hospital': {
       namespace: hospitals[1]!,
@@ -393,6 +401,7 @@ describe('the network policies as the API server keeps them', () => {
       [
         ...connectionsOf(catalog).map(({ from, to, port }) => tcp(from, to, port)),
         ...ingressGroupsOf(catalog).map(({ service, port }) => tcp('the ingress controller', service, port)),
+        ...waysOutOf(catalog, connectedSettings).map(({ from, to, port }) => tcp(from, to, port)),
         ...names.flatMap((name) =>
           ['DNS', 'the DNS cache of the node'].flatMap((to) =>
             ['TCP', 'UDP'].map((protocol) => `${name} -> ${to}:53/${protocol}`),

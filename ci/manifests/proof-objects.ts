@@ -4,6 +4,7 @@ import { fillSecrets } from '../../apps/charts/fill-secrets.ts';
 import { readImages } from '../../apps/charts/images.ts';
 import type { KubernetesObject } from '../../apps/charts/kubernetes-object.ts';
 import { synthesise } from '../../apps/charts/synthesise.ts';
+import { connectedSettings } from '../../apps/charts/testing/connected-hospital.ts';
 import { catalog } from '../../apps/model/catalog.ts';
 import { tokenOf, type SecretRef } from '../../apps/model/deployment/secrets.ts';
 import type { Catalog } from '../../apps/model/service.ts';
@@ -30,7 +31,7 @@ export const objectsOf = (namespace: string, of: Catalog = catalog): readonly Ku
     hospital: {
       ...exampleHospital,
       namespace,
-      settings: { trustedProxies: ['10.233.64.0/18'] },
+      settings: connectedSettings,
       network: { nodeCidrs: [nodeCidr] },
     },
     images: readImages('none', Object.keys(of)),

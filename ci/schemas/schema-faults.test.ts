@@ -6,6 +6,7 @@ import type { Hospital } from '../../apps/charts/hospital.ts';
 import { readImages } from '../../apps/charts/images.ts';
 import type { KubernetesObject } from '../../apps/charts/kubernetes-object.ts';
 import { synthesise } from '../../apps/charts/synthesise.ts';
+import { connectedSettings } from '../../apps/charts/testing/connected-hospital.ts';
 import { catalog } from '../../apps/model/catalog.ts';
 import { schemaFaults, schemaVersions } from './schema-faults.ts';
 import { strictDefinitions } from './strict-schema.ts';
@@ -18,7 +19,7 @@ const other: Hospital = {
   namespace: 'hospital-2',
   database: { data: storage, backups: storage, uid: 27, backupGibibytes: 400, backupSchedule: '0 3 * * *' },
   settings: {
-    trustedProxies: ['10.233.64.0/18'],
+    ...connectedSettings,
     legacyTimeZone: 'Europe/Rome',
     legacyPatients: [1, 2],
   },

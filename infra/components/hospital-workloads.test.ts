@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as pulumi from '@pulumi/pulumi';
 import { exampleHospital } from '../../apps/charts/example-hospital.ts';
+import { connectedHospital } from '../../apps/charts/testing/connected-hospital.ts';
 import { readImages } from '../../apps/charts/images.ts';
 import { catalog, serviceNames } from '../../apps/model/catalog.ts';
-import { secretsOf, tokenOf } from '../../apps/model/deployment/secrets.ts';
+import { ownSecretsOf, tokenOf } from '../../apps/model/deployment/secrets.ts';
 import { fillSecrets } from '../mapping/fill-secrets.ts';
 import { RecordedResources } from '../testing/recorded-resources.ts';
 import { ClusterAccess } from './cluster-access.ts';
@@ -82,7 +83,7 @@ describe('the workloads of a hospital', () => {
 
   it('have secrets of 40 letters and digits, once each, as Pulumi secrets in Secrets only', () => {
     const passwords = recorded.ofType('random:index/randomPassword:RandomPassword');
-    expect(passwords).toHaveLength(secretsOf(catalog).length);
+    expect(passwords).toHaveLength(ownSecretsOf(catalog).length);
     for (const { inputs } of passwords)
       expect(inputs).toEqual({ length: 40, special: false, keepers: { generation: '1' } });
     const objects = recorded.all.filter(({ type }) => type.startsWith('kubernetes:'));
@@ -93,6 +94,24 @@ describe('the workloads of a hospital', () => {
     for (const { inputs } of recorded.ofType('kubernetes:core/v1:Secret'))
       expect(isSecret((inputs as Recorded).stringData)).toBe(true);
     expect(JSON.stringify(objects)).not.toContain('${secret');
+  });
+
+  it('take what systems outside of the cluster know services by from the configuration, and generate none of it', async () => {
+    const connected = await record({
+      hospital: connectedHospital,
+      outsideSecretOf: ({ key }) => pulumi.secret(`given for ${key}`),
+    });
+    const given = connected
+      .ofType('kubernetes:core/v1:Secret')
+      .find(({ name }) => name === 'hospital-1/secret/outside-credentials')!.inputs as Recorded;
+    expect(JSON.stringify(given.stringData)).toContain('given for alarm-webhook');
+    expect(isSecret(given.stringData)).toBe(true);
+    expect(connected.ofType('random:index/randomPassword:RandomPassword')).toHaveLength(
+      ownSecretsOf(catalog).length,
+    );
+    await expect(record({ hospital: connectedHospital })).rejects.toThrow(
+      /nothing provides \$\{secret:outside\/alarm-webhook\}/,
+    );
   });
 
   it('get other secrets when their generation is raised', async () => {

@@ -2,8 +2,9 @@ import * as pulumi from '@pulumi/pulumi';
 import type { KubernetesObject } from '../../apps/charts/kubernetes-object.ts';
 import type { Hospital, Images } from '../../apps/charts/hospital.ts';
 import { synthesise } from '../../apps/charts/synthesise.ts';
-import { secretsOf } from '../../apps/model/deployment/secrets.ts';
+import { ownSecretsOf } from '../../apps/model/deployment/secrets.ts';
 import type { Catalog } from '../../apps/model/service.ts';
+import type { SecretValues } from '../mapping/fill-secrets.ts';
 import { ObjectMapper, type ObjectMapperProps } from '../mapping/object-mapper.ts';
 import { ApplicationService } from './application-service.ts';
 import { Database } from './database.ts';
@@ -18,6 +19,8 @@ export interface HospitalWorkloadsArgs extends Pick<
   readonly images: Images;
   /** Counts how often the secrets were renewed. */
   readonly secretsGeneration: number;
+  /** What systems outside of the cluster know services by. @default - nothing: no such system is set up */
+  readonly outsideSecretOf?: SecretValues;
   /** What has to work before anything of the hospital is made, such as the cluster. */
   readonly clusterDependsOn: readonly pulumi.Resource[];
   /** What has to work before an Ingress gets an address. */
@@ -33,13 +36,18 @@ export interface HospitalWorkloadsArgs extends Pick<
 export class HospitalWorkloads extends pulumi.ComponentResource {
   constructor(name: string, args: HospitalWorkloadsArgs, options?: pulumi.ComponentResourceOptions) {
     super('eeg-ward:lab:Hospital', name, {}, options);
-    const { catalog, hospital, images, secretsGeneration, ingressForm = (objects) => objects } = args;
+    const { catalog, hospital, images, secretsGeneration } = args;
+    const { outsideSecretOf = () => undefined, ingressForm = (objects) => objects } = args;
     const generated = new GeneratedSecrets(
       `${name}/secrets`,
-      { refs: secretsOf(catalog), generation: secretsGeneration },
+      { refs: ownSecretsOf(catalog), generation: secretsGeneration },
       { parent: this },
     );
-    const mapper = new ObjectMapper({ ...args, scope: name, secrets: (ref) => generated.secretOf(ref) });
+    const mapper = new ObjectMapper({
+      ...args,
+      scope: name,
+      secrets: (ref) => (ref.group === 'outside' ? outsideSecretOf(ref) : generated.secretOf(ref)),
+    });
     const charts = new Map(
       synthesise({ catalog, hospital, images }).map(({ chart, objects }) => [chart, objects]),
     );

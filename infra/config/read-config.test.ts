@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { connectedSettings } from '../../apps/charts/testing/connected-hospital.ts';
 import { asEngineConfig, devStack } from '../testing/dev-stack.ts';
 import { StackConfigError } from './config-error.ts';
 import { readLabConfig } from './read-config.ts';
@@ -52,7 +53,40 @@ describe('the configuration of a stack', () => {
     ]);
   });
 
+  describe('of a hospital that is connected to systems outside of its cluster', () => {
+    const hospitals = [{ ...hospital, settings: connectedSettings }];
+    const given = { 'alarm-webhook': 'w'.repeat(16), 'alarm-mail': 'm', openid: 'o' };
+
+    it('asks for the secret of each, and keeps none of them', () => {
+      const hospitalSecrets = { 'hospital-1': given };
+      const config = read({ hospitals, hospitalSecrets });
+      expect(config.hospitals[0]!.settings).toEqual(connectedSettings);
+      expect(JSON.stringify(config)).not.toContain(given['alarm-webhook']);
+      const encrypted = Object.fromEntries(Object.keys(given).map((key) => [key, { secure: 'v1:x' }]));
+      expect(problemsWith({ hospitals, hospitalSecrets: { 'hospital-1': encrypted } })).toEqual([]);
+    });
+
+    it('says how to give a secret that is missing, and which are too short or nobody’s, without showing one', () => {
+      const { openid, ...others } = given;
+      const hospitalSecrets = {
+        'hospital-1': { ...others, 'alarm-webhook': 'short', pager: 'x' },
+        'hospital-2': { openid },
+      };
+      expect(problemsWith({ hospitals, hospitalSecrets })).toEqual([
+        "'hospitalSecrets.hospital-1.alarm-webhook' must have at least 16 characters",
+        "'hospitalSecrets.hospital-1.openid' (absent) must be set: pulumi config set --secret --path hospitalSecrets.hospital-1.openid",
+        "'hospitalSecrets.hospital-1.pager' must not be there: no setting of a hospital needs it",
+        "'hospitalSecrets.hospital-2.openid' must not be there: no setting of a hospital needs it",
+      ]);
+    });
+  });
+
   it.each([
+    [
+      'a system outside without a network',
+      { hospitals: [{ ...hospital, settings: { alarmWebhook: { url: 'https://pager.example' } } }] },
+      /^'hospitals\[0\]\.settings\.alarmWebhook\.networks' \(none\) must name a network in CIDR form/,
+    ],
     ['an unknown target', { target: 'cloud' }, /^'target' \(cloud\) must be one of/],
     [
       'two hospitals in one namespace',

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { problemsOfHospital } from '../../apps/charts/hospital.ts';
 import { StackConfigError } from './config-error.ts';
-import { hospitalOf } from './hospital.ts';
+import { hospitalSecretsKey, problemsOfHospitalSecrets, type HospitalSecrets } from './hospital-secrets.ts';
 import { labConfigSchema, type LabConfig } from './schema.ts';
 
 /** Keys whose values are secrets: they are read as Pulumi secrets where they are used, and never here. */
-export const secretKeys: readonly string[] = ['tunnelPrivateKey'];
+export const secretKeys: readonly string[] = ['tunnelPrivateKey', hospitalSecretsKey];
 
 /**
  * Reads and checks a stack's whole configuration.
@@ -23,6 +23,9 @@ export function readLabConfig(project: string, values: Readonly<Record<string, s
   if (!outcome.success) throw new StackConfigError(outcome.error.issues.flatMap(problemsOfIssue(written)));
   const problems = semanticProblems(outcome.data);
   if (problems.length > 0) throw new StackConfigError(problems);
+  const secrets = parsed(values[prefix + hospitalSecretsKey] ?? '{}') as HospitalSecrets;
+  const missing = problemsOfHospitalSecrets(outcome.data.hospitals, secrets);
+  if (missing.length > 0) throw new StackConfigError(missing);
   return outcome.data;
 }
 
@@ -64,9 +67,7 @@ function semanticProblems(config: LabConfig): readonly string[] {
   const hosts = hospitals.flatMap((hospital) => Object.values(hospital.hosts));
   return [
     ...hospitals.flatMap((hospital, index) =>
-      problemsOfHospital(hospitalOf(hospital)).map((problem) =>
-        problem.replace(/^'/, `'hospitals[${index}].`),
-      ),
+      problemsOfHospital(hospital).map((problem) => problem.replace(/^'/, `'hospitals[${index}].`)),
     ),
     ...repeated(namespaces).map((name) => `'hospitals[].namespace' (${name}) must differ between hospitals`),
     ...repeated(hosts).map((name) => `'hospitals[].hosts' (${name}) must differ between hospitals`),

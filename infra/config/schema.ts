@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { hospitalSchema } from '../../apps/charts/hospital-schema.ts';
 import { text, port } from './fields.ts';
-import { hospital } from './hospital.ts';
 import { libvirtFields, machinesFields } from './made-cluster.ts';
 
 /** An address pool, controllers and tools of the cluster. Absent or false: not installed. */
@@ -54,7 +54,7 @@ const addOns = z
   .prefault({});
 
 const common = {
-  hospitals: z.array(hospital).min(1).describe('one namespace each'),
+  hospitals: z.array(hospitalSchema).min(1).describe('one namespace each'),
   addOns: addOns.describe('what the cluster gets besides the hospitals'),
   images: text
     .default('dist/images.json')

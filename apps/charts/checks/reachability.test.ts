@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { catalog, serviceNames } from '../../model/catalog.ts';
 import { connectionsOf } from '../../model/deployment/connections.ts';
 import { exampleHospital } from '../example-hospital.ts';
+import { connectedHospital } from '../testing/connected-hospital.ts';
 import type { Hospital } from '../hospital.ts';
 import { readImages } from '../images.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
@@ -71,6 +72,35 @@ describe('the network policies', () => {
       expect(isOpen(objects, from, dns, { port: 443 })).toBe(false);
       expect(isOpen(objects, from, foreign('default'), { port: 443 })).toBe(false);
     }
+  });
+});
+
+describe('the network policies of a hospital that is connected to systems outside of its cluster', () => {
+  const connected = objectsOf(connectedHospital);
+  const places = {
+    'the pager': '203.0.113.17',
+    'the pager by IPv6': '2001:db8::17',
+    'the mail server': '203.0.113.33',
+    'the provider': '203.0.113.64',
+    'beside the provider': '203.0.113.65',
+    'the internet': '198.51.100.7',
+  };
+
+  it('let out the services that use these, to their networks and ports only, and nobody in', () => {
+    const open = [...endpointsIn(connected)].flatMap(([name, pod]) =>
+      Object.entries(places).flatMap(([place, address]) =>
+        [...ports, 25, 80, 443, 465, 587, 8_443].flatMap((port) => [
+          ...(isOpen(connected, pod, { address }, { port }) ? [`${name} -> ${place}:${port}`] : []),
+          ...(isOpen(connected, { address }, pod, { port }) ? [`${place} -> ${name}:${port}`] : []),
+        ]),
+      ),
+    );
+    expect(open).toEqual([
+      'data-access -> the pager:443',
+      'data-access -> the pager by IPv6:443',
+      'data-access -> the mail server:587',
+      'dashboard -> the provider:8443',
+    ]);
   });
 });
 

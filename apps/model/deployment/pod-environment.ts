@@ -1,5 +1,6 @@
 import { ownSecretVariable, secretVariableOf, urlVariableOf, wiringVariablesOf } from '../environment.ts';
-import type { Catalog, Store } from '../service.ts';
+import type { Catalog, Service, Store } from '../service.ts';
+import { outsideFacts, outsideNames, outsideSecretOf } from './outside.ts';
 import { databaseAccounts, type DatabaseAccount, type SecretRef } from './secrets.ts';
 import { settingsEnvironment, type Settings } from './settings.ts';
 
@@ -43,15 +44,25 @@ export function podEnvironment(
       value: `http://${peer}:${catalog[peer]!.port}`,
     })),
     ...callers.map((caller) => ({ name: secretVariableOf(caller), secret: serviceSecret(caller) })),
-    ...Object.entries(settingsEnvironment(service.settings ?? [], settings)).map(([variable, value]) => ({
-      name: variable,
-      value,
-    })),
+    ...settingsVariables(service, settings),
     ...(service.store === undefined
       ? []
       : [...databaseEnvironment(service.store, 'app'), { name: 'MIGRATE_ON_START', value: 'false' }]),
   ];
   return variables.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function settingsVariables({ settings: names = [] }: Service, settings: Settings): readonly PodVariable[] {
+  const secrets = outsideNames
+    .filter((name) => names.includes(name))
+    .flatMap((name) => {
+      const secret = outsideSecretOf(name, settings);
+      return secret === undefined ? [] : [{ name: outsideFacts[name].secret.variable, secret }];
+    });
+  return [
+    ...Object.entries(settingsEnvironment(names, settings)).map(([name, value]) => ({ name, value })),
+    ...secrets,
+  ];
 }
 
 const serviceSecret = (key: string): SecretRef => ({ group: 'service', key });

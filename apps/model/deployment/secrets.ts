@@ -1,13 +1,18 @@
 import { callersOf } from '../topology.ts';
 import type { Catalog } from '../service.ts';
+import { outsideNames, outsideSecretOf, type OutsideSystems } from './outside.ts';
 
 /** A value that no file holds: `${secret:<group>/<key>}` stands for it until the moment it is applied. */
 export interface SecretRef {
-  readonly group: 'service' | 'database';
+  /**
+   * - `service`, `database`: between pods, so that whoever makes the cluster may choose any value;
+   * - `outside`: between a service and a system outside of the cluster, which knows the value already.
+   */
+  readonly group: 'service' | 'database' | 'outside';
   readonly key: string;
 }
 
-const TOKEN = /^\$\{secret:(service|database)\/([a-z][-a-z0-9]*)\}$/;
+const TOKEN = /^\$\{secret:(service|database|outside)\/([a-z][-a-z0-9]*)\}$/;
 
 /** The token in place of the value. */
 export const tokenOf = ({ group, key }: SecretRef): string => `\${secret:${group}/${key}}`;
@@ -36,7 +41,7 @@ export function digestRefsIn(text: string): readonly SecretRef[] | undefined {
 
 /** Name of the Secret object that holds a group. */
 export const secretObjectOf = (group: SecretRef['group']): string =>
-  ({ service: 'service-secrets', database: 'database-credentials' })[group];
+  ({ service: 'service-secrets', database: 'database-credentials', outside: 'outside-credentials' })[group];
 
 /** MySQL accounts, each with what it may do and no more. */
 export const databaseAccounts = Object.freeze({
@@ -52,8 +57,8 @@ export const databaseAccounts = Object.freeze({
 
 export type DatabaseAccount = keyof typeof databaseAccounts;
 
-/** Every secret that the catalog's system needs: one per calling service, one per database account. */
-export function secretsOf(catalog: Catalog): readonly SecretRef[] {
+/** Every secret between the pods of the catalog's system: one per calling service, one per database account. */
+export function ownSecretsOf(catalog: Catalog): readonly SecretRef[] {
   const called = Object.keys(catalog).flatMap((name) => callersOf(catalog, name));
   const callers = Object.keys(catalog).filter((name) => called.includes(name));
   const stores = Object.values(catalog).some(({ store }) => store !== undefined);
@@ -62,3 +67,16 @@ export function secretsOf(catalog: Catalog): readonly SecretRef[] {
     ...(stores ? Object.values(databaseAccounts).map(({ password }) => password) : []),
   ];
 }
+
+/** Every secret between services and systems outside of the cluster that a deployment sets up. */
+export const outsideSecretsOf = (catalog: Catalog, systems: OutsideSystems): readonly SecretRef[] =>
+  outsideNames.flatMap((name) => {
+    const isRead = Object.values(catalog).some(({ settings = [] }) => settings.includes(name));
+    return (isRead && outsideSecretOf(name, systems)) || [];
+  });
+
+/** Every secret of a deployment. */
+export const secretsOf = (catalog: Catalog, systems: OutsideSystems = {}): readonly SecretRef[] => [
+  ...ownSecretsOf(catalog),
+  ...outsideSecretsOf(catalog, systems),
+];

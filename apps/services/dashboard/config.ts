@@ -2,6 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { from, optionalVariable, variable } from '../../kit/config.ts';
+import { outsideFacts } from '../../model/deployment/outside.ts';
+import { settingVariables } from '../../model/deployment/settings.ts';
+
+const { openId } = outsideFacts;
 
 const isAddressOrNetwork = (entry: string): boolean => {
   const [address = '', bits, ...rest] = entry.split('/');
@@ -44,31 +48,35 @@ export const dashboardSpec = {
     example: '10.233.64.0/18',
   }),
   publicUrl: optionalVariable(
-    'PUBLIC_URL',
+    settingVariables.publicUrl,
     'address at which browsers reach the dashboard',
     from.httpUrl,
     'https://ward.example',
   ),
   oidcIssuer: optionalVariable(
-    'OIDC_ISSUER',
+    openId.variables.url,
     'OpenID provider that signs people in, by its issuer address; it must know PUBLIC_URL/sign-in/provider/return',
     from.httpUrl,
     'https://login.example/realms/hospital',
   ),
-  oidcClientId: optionalVariable('OIDC_CLIENT_ID', 'name of the dashboard at the provider', from.text),
+  oidcClientId: optionalVariable(
+    openId.variables.clientId,
+    'name of the dashboard at the provider',
+    from.text,
+  ),
   oidcClientSecret: optionalVariable(
-    'OIDC_CLIENT_SECRET',
+    openId.secret.variable,
     'secret of the dashboard at the provider; empty for a public client',
     from.text,
   ),
   oidcName: variable({
-    env: 'OIDC_NAME',
+    env: openId.variables.name,
     doc: 'what the sign-in page calls the provider',
     schema: from.text,
     default: 'the hospital',
   }),
   oidcAskAgain: variable({
-    env: 'OIDC_ASK_AGAIN',
+    env: openId.variables.askAgain,
     doc: 'true or false: the provider asks for the password at every sign-in, also when it knows the browser; screens are shared',
     schema: from.flag,
     default: 'true',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { from, optionalVariable, variable } from '../../kit/config.ts';
 import { isTimeZone } from '../../kit/legacy-time.ts';
+import { outsideFacts } from '../../model/deployment/outside.ts';
 import { isDatabaseUrl } from './store/database/open-database.ts';
 
 const days = (env: string, what: string, fallback: number) =>
@@ -34,6 +35,8 @@ export const retentionSpec = {
   trendRetentionDays: days('TREND_RETENTION_DAYS', 'trends', 3_650),
 };
 
+const { alarmWebhook, alarmMail } = outsideFacts;
+
 const addresses = (env: string, whom: string) =>
   variable({
     env,
@@ -58,29 +61,34 @@ const urlOf = (protocols: readonly string[]) =>
 /** Who is called about high alarms that nobody acknowledges: after 60 s those in charge, after 180 s all. */
 export const escalationSpec = {
   alarmWebhookUrl: optionalVariable(
-    'ALARM_WEBHOOK_URL',
+    alarmWebhook.variables.url,
     'web service that is told of alarms nobody acknowledges',
-    urlOf(['https:', 'http:']),
+    urlOf(alarmWebhook.protocols),
   ),
   alarmWebhookSecret: optionalVariable(
-    'ALARM_WEBHOOK_SECRET',
+    alarmWebhook.secret.variable,
     'secret that signs what it is told',
-    z.string().min(16, 'must have at least 16 characters'),
+    z
+      .string()
+      .min(
+        alarmWebhook.secret.fewestCharacters,
+        `must have at least ${alarmWebhook.secret.fewestCharacters} characters`,
+      ),
   ),
   alarmSmtpUrl: optionalVariable(
-    'ALARM_SMTP_URL',
+    alarmMail.variables.url,
     'mail server for alarms nobody acknowledges',
-    urlOf(['smtp:', 'smtps:']),
+    urlOf(alarmMail.protocols),
     'smtps://ward@mail.example:465',
   ),
-  alarmSmtpPassword: optionalVariable('ALARM_SMTP_PASSWORD', 'password for the mail server', z.string()),
+  alarmSmtpPassword: optionalVariable(alarmMail.secret.variable, 'password for the mail server', z.string()),
   alarmMailFrom: optionalVariable(
-    'ALARM_MAIL_FROM',
+    alarmMail.variables.from,
     'sender of these mails',
     z.email('must be an e-mail address'),
   ),
-  alarmMailTo: addresses('ALARM_MAIL_TO', 'those who are called after 60 s'),
-  alarmMailToAll: addresses('ALARM_MAIL_TO_ALL', 'those who are called after 180 s'),
+  alarmMailTo: addresses(alarmMail.variables.to, 'those who are called after 60 s'),
+  alarmMailToAll: addresses(alarmMail.variables.toAll, 'those who are called after 180 s'),
 };
 
 /** Settings of data-access. */

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { portOfUrl } from '../../../model/deployment/outside.ts';
 import type { PeopleCaller } from '../domain/alarms/people-caller.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -18,11 +19,11 @@ export function mailCaller({
   readonly from: string;
   readonly recipients: readonly (readonly string[])[];
 }): PeopleCaller {
-  const { protocol, hostname, port, username } = new URL(smtpUrl);
+  const { protocol, hostname, username } = new URL(smtpUrl);
   const secure = protocol === 'smtps:';
   const transport = createTransport({
     host: hostname,
-    port: Number(port || (secure ? 465 : 587)),
+    port: portOfUrl(smtpUrl),
     secure,
     ...(password === undefined
       ? {}

@@ -1,0 +1,26 @@
+import type { Settings } from '../../model/deployment/settings.ts';
+import { exampleHospital } from '../example-hospital.ts';
+import type { Hospital } from '../hospital.ts';
+
+/** Settings that open everything that a hospital may open; nobody has the addresses (RFC 5737, RFC 3849). */
+export const connectedSettings: Settings = {
+  trustedProxies: ['10.233.64.0/18', 'fd00::7'],
+  alarmWebhook: { url: 'https://pager.north.example/calls', networks: ['203.0.113.16/28', '2001:db8::/64'] },
+  alarmMail: {
+    url: 'smtp://ward%40north.example@mail.north.example',
+    networks: ['203.0.113.33/32'],
+    from: 'ward@north.example',
+    to: ['a@north.example', 'b@north.example'],
+    toAll: ['all@north.example'],
+  },
+  openId: {
+    url: 'https://login.north.example:8443/realms/hospital',
+    networks: ['203.0.113.64/32'],
+    clientId: 'eeg-ward',
+    name: 'North Hospital',
+    askAgain: false,
+  },
+};
+
+/** The example hospital, connected to systems outside of its cluster. */
+export const connectedHospital: Hospital = { ...exampleHospital, settings: connectedSettings };
