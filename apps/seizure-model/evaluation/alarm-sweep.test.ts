@@ -33,7 +33,12 @@ const windowS = 178 / 173.61;
 describe('sweepAlarmRules', () => {
   it('reports the worst run for events and latency, and means for the rest', () => {
     const [figures] = sweepAlarmRules(runs, recordings, { behindGate: false, rules });
-    expect(figures).toMatchObject({ events: 2, eventsFound: 1, recordingsFound: 0.75 });
+    expect(figures).toMatchObject({
+      events: 2,
+      eventsFound: 1,
+      recordingsFound: 0.75,
+      recordingsFoundLeast: 0.5,
+    });
     expect(figures!.worstEventLatencyS).toBeCloseTo(4 * windowS);
     const hours = (10 * windowS) / 3_600;
     expect(figures!.falseAlarmsPerHour).toBeCloseTo(0.5 / hours);

@@ -10,8 +10,9 @@ export interface RuleFigures {
   readonly events: number;
   /** Events found in the worst run. */
   readonly eventsFound: number;
-  /** Mean share of the seizure recordings with an alarm. */
+  /** Mean share of the seizure recordings with an alarm, and least over the runs. */
   readonly recordingsFound: number;
+  readonly recordingsFoundLeast: number;
   /** Mean over the runs of the median time from the start of a seizure recording to its alarm, seconds; NaN without any. */
   readonly medianLatencyS: number;
   /** Longest time, in any run, until an event that was found had its first alarm, seconds; NaN without any. */
@@ -52,13 +53,15 @@ export function sweepAlarmRules(
     const latencies = figures.flatMap(({ latencyByEventS }) =>
       Object.values(latencyByEventS).flatMap((latencyS) => latencyS ?? []),
     );
+    const shares = figures.map(
+      ({ seizureRecordings, seizureRecordingsFound }) => seizureRecordingsFound / seizureRecordings,
+    );
     return {
       rule,
       events: figures[0]!.events,
       eventsFound: Math.min(...figures.map(({ eventsFound }) => eventsFound)),
-      recordingsFound: mean(
-        ({ seizureRecordings, seizureRecordingsFound }) => seizureRecordingsFound / seizureRecordings,
-      ),
+      recordingsFound: shares.reduce((sum, share) => sum + share, 0) / shares.length,
+      recordingsFoundLeast: Math.min(...shares),
       medianLatencyS: mean(({ medianLatencyS }) => medianLatencyS ?? Number.NaN),
       worstEventLatencyS: latencies.length === 0 ? Number.NaN : Math.max(...latencies),
       falseAlarmsPerHour: mean(({ falseAlarmsPerHour }) => falseAlarmsPerHour),

@@ -15,6 +15,11 @@ const options = addKeptOptions(
 
 await runCommand(async () => {
   const { recordings, runs } = readKeptRuns(options);
+  const disturbed = [...runs[0]!.byCondition.keys()].map((condition) => {
+    const windows = runs.map(({ byCondition }) => byCondition.get(condition)!);
+    const [figures] = sweepAlarmRules(windows, recordings, { behindGate: true, rules: [defaultAlarmRule] });
+    return [condition, rowOf(figures!)] as const;
+  });
   for (const behindGate of [false, true]) {
     const windows = runs.map(({ clean }) => clean);
     const figures = sweepAlarmRules(windows, recordings, { behindGate });
@@ -23,6 +28,8 @@ await runCommand(async () => {
     if (options.json !== undefined && behindGate)
       writeWhole(options.json, `${JSON.stringify(figures, null, 2)}\n`);
   }
+  console.log('the default rule behind the gate, on windows cut or disturbed otherwise');
+  console.table(Object.fromEntries(disturbed));
 });
 
 function rowOf(figures: RuleFigures): Readonly<Record<string, number | string>> {
@@ -32,6 +39,7 @@ function rowOf(figures: RuleFigures): Readonly<Record<string, number | string>> 
     rule: `${rule.k} of ${rule.n} at ${rule.threshold}${sameRule(rule, defaultAlarmRule) ? ' (default)' : ''}`,
     'events, worst seed': `${eventsFound} of ${events}`,
     'recordings found': round(recordingsFound),
+    'worst seed': round(figures.recordingsFoundLeast),
     'median s': round(figures.medianLatencyS),
     'worst event s': round(figures.worstEventLatencyS),
     'false/h': round(figures.falseAlarmsPerHour),

@@ -10,16 +10,18 @@ export const windowStarts: readonly number[] = [0, 3, 44, 89, 133];
 /** A way of cutting and disturbing the windows of a recording. */
 export interface Condition {
   readonly name: string;
+  /** Sample of each recording from which its windows are cut. */
+  readonly start: number;
   readonly cut: (recordings: readonly Recording[]) => Windows;
 }
 
 /** The clean windows at every start, then disturbances at start 0. */
 export const conditions: readonly Condition[] = [
-  ...windowStarts.map((start) => ({ name: `start ${start}`, cut: cutFrom(start) })),
-  { name: 'inverted', cut: disturbed((value) => -value) },
-  { name: 'hum 50 Hz 25 uV', cut: disturbed((value, i) => value + sine(25, 50, i)) },
-  { name: 'hum 50 Hz 100 uV', cut: disturbed((value, i) => value + sine(100, 50, i)) },
-  ...[whiteNoise(10), muscle(30)].map((noise) => ({ name: noise.name, cut: noisy(noise) })),
+  ...windowStarts.map((start) => ({ name: `start ${start}`, start, cut: cutFrom(start) })),
+  { name: 'inverted', start: 0, cut: disturbed((value) => -value) },
+  { name: 'hum 50 Hz 25 uV', start: 0, cut: disturbed((value, i) => value + sine(25, 50, i)) },
+  { name: 'hum 50 Hz 100 uV', start: 0, cut: disturbed((value, i) => value + sine(100, 50, i)) },
+  ...[whiteNoise(10), muscle(30)].map((noise) => ({ name: noise.name, start: 0, cut: noisy(noise) })),
 ];
 
 function cutFrom(start: number): Condition['cut'] {

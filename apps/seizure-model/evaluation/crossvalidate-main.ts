@@ -43,4 +43,6 @@ await runCommand(async () => {
   }
   console.log(`recipe ${options.recipe}, fold seeds ${report.foldSeeds.join(', ')}`);
   console.table(summaryRows(report.summary));
+  console.log('sensitivity by standard deviation of the window');
+  console.table(report.bySize);
 });

@@ -29,7 +29,7 @@ const sharesOf = (bySet: Figures['bySet']): Readonly<Record<string, number>> =>
 function alarmLine({ alarms }: Figures): string {
   const { rule, events, eventsFound, medianLatencyS, falseAlarmsPerHour } = alarms;
   const latency = medianLatencyS === null ? 'no alarm' : `${medianLatencyS.toFixed(1)} s median latency`;
-  return `${rule.k} of ${rule.n}: ${eventsFound} of ${events} events, ${latency}, ${falseAlarmsPerHour.toFixed(2)} false alarms per hour`;
+  return `${rule.k} of ${rule.n} at ${rule.threshold}: ${eventsFound} of ${events} events, ${latency}, ${falseAlarmsPerHour.toFixed(2)} false alarms per hour`;
 }
 
 function row(metrics: Metrics): Readonly<Record<string, number>> {

@@ -13,6 +13,7 @@ import {
   type Shares,
 } from './metrics.ts';
 import { calibrate } from './out-of-fold.ts';
+import { sensitivityBySize, type SizeBand } from './sensitivity-by-size.ts';
 import type { ScoredWindow } from './scored-window.ts';
 
 /** Figures of one cross-validation; each fold is calibrated with a temperature fitted on the other folds. */
@@ -38,6 +39,8 @@ export interface CrossValidationReport {
   readonly temperature: number;
   /** The network without the gate on all clean windows. */
   readonly summary: Readonly<Record<keyof Shares, Summary>>;
+  /** The network without the gate on the clean windows of all seeds. */
+  readonly bySize: readonly SizeBand[];
   readonly seeds: readonly SeedReport[];
 }
 
@@ -61,6 +64,10 @@ export function crossValidationReportOf(
     summary: summariesOf(
       calibrated.map(({ clean }) => clean),
       bootstrap,
+    ),
+    bySize: sensitivityBySize(
+      calibrated.flatMap(({ clean }) => clean),
+      recordings,
     ),
     seeds,
   };
