@@ -70,7 +70,10 @@ function watchTraces(): void {
   here.delays = [];
   const observer = new here.MutationObserver((records) => {
     const nowMs = Date.now();
-    for (const { target } of records) here.delays.push(nowMs - Number(target.dataset['newestMs']));
+    for (const { target } of records) {
+      const newestMs = target.dataset['newestMs'];
+      if (newestMs) here.delays.push(nowMs - Number(newestMs));
+    }
   });
   for (const trace of here.document.querySelectorAll('.trace'))
     observer.observe(trace, { attributes: true, attributeFilter: ['data-newest-ms'] });
