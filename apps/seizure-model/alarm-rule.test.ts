@@ -35,7 +35,9 @@ describe('alarmStates', () => {
 
   it('counts a probability at the threshold as seizure', () => {
     const rule = { ...defaultAlarmRule, k: 1, n: 1 };
-    expect(alarmStates([{ probability: 0.5 }, { probability: 0.4999 }], rule)).toEqual([true, false]);
+    expect(
+      alarmStates([{ probability: rule.threshold }, { probability: rule.threshold - 1e-4 }], rule),
+    ).toEqual([true, false]);
   });
 
   it.each([

@@ -12,7 +12,7 @@ export interface AlarmRule {
 }
 
 /** 3 of 5 windows: what it finds and how often it is wrong is in MODEL_CARD.md, out of `npm run model:crossvalidate`. */
-export const defaultAlarmRule: AlarmRule = Object.freeze({ k: 3, n: 5, threshold: 0.5 });
+export const defaultAlarmRule: AlarmRule = Object.freeze({ k: 3, n: 5, threshold: 0.9 });
 
 /**
  * State of the alarm after each window, oldest first.

@@ -7,8 +7,10 @@ import { hasTfjsNode } from './backend/load-tfjs-node.ts';
 import { tfjsNodeFolder } from './backend/tfjs-node-folder.ts';
 import { developmentPack, readBonnPack } from './data/bonn-pack.ts';
 import { cutWindows } from './data/windows.ts';
+import { conditions } from './evaluation/conditions.ts';
 import { loadShippedModel } from './model/shipped-model.ts';
 import { shippedVersion } from './model/shipped-folder.ts';
+import { muscle } from './robustness/disturbances.ts';
 import { createScorer, MAX_BATCH, type Scorer } from './scorer.ts';
 import { madeWindows, sine } from './testing/made-signals.ts';
 
@@ -134,6 +136,18 @@ describe('shipped weights', () => {
       const scores = await scorer.score(samplesUv, recordings.length);
       const right = recordings.filter(({ seizure }, i) => scores[i]! >= 0.5 === seizure).length;
       expect(right / recordings.length).toBeGreaterThan(0.95);
+    },
+    120_000,
+  );
+
+  itWithPack(
+    'still see most of those seizures under muscle activity of 30 uV',
+    async () => {
+      const seizures = readBonnPack(developmentPack(pack)).filter(({ seizure }) => seizure);
+      const { cut } = conditions.find(({ name }) => name === muscle(30).name)!;
+      const { samplesUv, recordings } = cut(seizures);
+      const scores = await scorer.score(samplesUv, recordings.length);
+      expect(scores.filter((score) => score >= 0.5).length / scores.length).toBeGreaterThan(0.8);
     },
     120_000,
   );

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Version of the model that is served. */
-export const shippedVersion = '2026.11-2';
+export const shippedVersion = '2026.11-3';
 
 const BELOW_ROOT = join('apps', 'seizure-model', 'shipped', shippedVersion);
 

@@ -43,7 +43,7 @@ describe('the routes about alarms', () => {
 
   it('list what rings, with the rule and the model that found it', () => {
     expect(alarm).toMatchObject({ patientId: 1, kind: 'seizure', state: 'present', acknowledged: null });
-    expect(alarm.evidence).toMatch(/^3 of 3 windows reach 0.5, highest 0.90 in F7-T7, model test-1$/);
+    expect(alarm.evidence).toMatch(/^3 of 3 windows reach 0.9, highest 0.90 in F7-T7, model test-1$/);
   });
 
   it('refuse what is at fault, naming the field, and change nothing', async () => {

@@ -98,7 +98,7 @@ describeWithChromium('alarms in Chromium', () => {
       await until('it rings', async () => (await stateOf(page, 1, 'seizure')) === 'present');
     const text = (await item(here, 1, 'seizure').textContent())!;
     expect(text).toMatch(/▲ \*\*\*.*high priority.*Bed 1.*SEIZURE-LIKE ACTIVITY.*since \d\d:\d\d:\d\d/);
-    expect(text).toContain('3 of 3 windows reach 0.5');
+    expect(text).toContain('3 of 3 windows reach 0.9');
     expect(await here.locator('[data-patient-id="1"]').getAttribute('data-alarm')).toBe('high');
     await until(
       'a burst was played',

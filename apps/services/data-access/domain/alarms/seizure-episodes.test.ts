@@ -29,7 +29,7 @@ describe('seizureEpisodes', () => {
       {
         onsetMs: 4_000,
         lastMs: 7_025,
-        evidence: '3 of 5 windows reach 0.5, highest 0.90 in F7-T7, model m1',
+        evidence: '3 of 5 windows reach 0.9, highest 0.90 in F7-T7, model m1',
       },
     ]);
   });

@@ -55,7 +55,7 @@ describe.each(testEngines)('seizure alarms in $name', (engine) => {
     await bed.send('S', 4);
     expect(await bed.alarm()).toMatchObject({
       state: 'present',
-      evidence: '3 of 5 windows reach 0.5, highest 0.97 in F7-T7, model test-1',
+      evidence: '3 of 5 windows reach 0.9, highest 0.97 in F7-T7, model test-1',
     });
     const changes = test.committed.slice(before);
     expect(changes.map(({ kind }) => kind)).toEqual(['eeg-window', 'alarm']);
