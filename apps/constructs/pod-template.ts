@@ -42,8 +42,6 @@ export interface ContainerProps {
   readonly compute: Compute;
   /** @default - none: the container is a job */
   readonly probes?: Probes;
-  /** Command that runs before the container is told to stop. @default - none */
-  readonly preStop?: readonly string[];
   /** Mounts beside /tmp. @default - none */
   readonly mounts?: readonly k8s.VolumeMount[];
 }
@@ -123,7 +121,7 @@ function secretsAnnotationOf({ container, mountedSecrets = [], restartPolicy = '
 }
 
 function containerOf(props: ContainerProps): k8s.Container {
-  const { name, image, command, environment = [], ports = {}, compute, probes, preStop, mounts = [] } = props;
+  const { name, image, command, environment = [], ports = {}, compute, probes, mounts = [] } = props;
   const problem = problemOfImage(image);
   if (problem !== undefined) throw new RangeError(`${name}: ${problem}`);
   return {
@@ -147,7 +145,6 @@ function containerOf(props: ContainerProps): k8s.Container {
           livenessProbe: probes.liveness,
           readinessProbe: probes.readiness,
         }),
-    ...(preStop === undefined ? {} : { lifecycle: { preStop: { exec: { command: [...preStop] } } } }),
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,

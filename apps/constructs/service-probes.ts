@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { probes } from '../model/probes.ts';
+import { probes, readinessChecks } from '../model/probes.ts';
 import type { Probes } from './pod-template.ts';
 
 const STARTUP_PERIOD_SECONDS = 2;
@@ -17,7 +17,11 @@ export function serviceProbes(port: number, startupSeconds: number, loopbackOnly
       failureThreshold: Math.ceil(startupSeconds / STARTUP_PERIOD_SECONDS),
     },
     liveness: { ...check(probes.liveness), periodSeconds: 10, failureThreshold: 6 },
-    readiness: { ...check(probes.readiness), periodSeconds: 5, failureThreshold: 2 },
+    readiness: {
+      ...check(probes.readiness),
+      periodSeconds: readinessChecks.periodSeconds,
+      failureThreshold: readinessChecks.failures,
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { imageUser } from '../model/deployment/image.ts';
 import { isLoopbackOnly, podEnvironment } from '../model/deployment/pod-environment.ts';
 import { cpuRequestMillis } from '../model/deployment/scaling.ts';
 import type { Settings } from '../model/deployment/settings.ts';
-import { gracefulStopMs } from '../model/probes.ts';
+import { drainSeconds, gracefulStopMs } from '../model/probes.ts';
 import type { Catalog, Service } from '../model/service.ts';
 import { labelsOf } from './labels.ts';
 import { podTemplate, type Compute } from './pod-template.ts';
@@ -20,11 +20,6 @@ export interface WebServiceProps {
   readonly settings?: Settings;
 }
 
-/**
- * Time in which Services and ingress learn that a pod is going, before it stops accepting, in seconds. Traefik gathers
- * changes for 2 s before it follows them, and on busy nodes each step to it takes seconds too.
- */
-const PROPAGATION_SECONDS = 10;
 const MARGIN_SECONDS = 5;
 const DEFAULT_STARTUP_SECONDS = 60;
 
@@ -58,7 +53,7 @@ export class WebService extends Construct {
       name,
       uid: imageUser,
       serviceAccountName: name,
-      stopSeconds: PROPAGATION_SECONDS + gracefulStopMs / 1_000 + MARGIN_SECONDS,
+      stopSeconds: drainSeconds + gracefulStopMs / 1_000 + MARGIN_SECONDS,
       container: {
         name,
         image,
@@ -66,7 +61,6 @@ export class WebService extends Construct {
         ports: { http: port },
         compute: computeOf(service),
         probes: serviceProbes(port, resources.startupSeconds ?? DEFAULT_STARTUP_SECONDS, loopbackOnly),
-        preStop: ['node', '-e', `setTimeout(() => undefined, ${PROPAGATION_SECONDS * 1_000})`],
       },
     });
     new k8s.KubeDeployment(this, 'deployment', {

@@ -23,8 +23,8 @@ const service = (changes: Partial<Service> = {}): Service => ({
   ...changes,
 });
 
-/** Traefik's `providersThrottleDuration`. */
-const TRAEFIK_GATHERS_CHANGES_MS = 2_000;
+/** Traefik's `throttleDuration` of the provider and `providersThrottleDuration`. */
+const TRAEFIK_GATHERS_CHANGES_SECONDS = 2 + 2;
 
 describe('WebService', () => {
   const props = { catalog, name: 'eeg-acquisition', image: 'a:1' } as const;
@@ -57,12 +57,15 @@ describe('WebService', () => {
     expect(spec.strategy.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: 1 });
   });
 
-  it('has time to stop: the pause until nobody sends to it any more, and what its requests need', () => {
+  it('serves until it is seen to be not ready and nobody sends to it any more, and then has what its requests need', () => {
     const { spec } = byKind()['Deployment'].spec.template;
-    const [{ lifecycle }] = spec.containers;
-    const pauseMs = Number(/(\d+)\)$/.exec(lifecycle.preStop.exec.command[2])?.[1]);
-    expect(pauseMs).toBeGreaterThanOrEqual(5 * TRAEFIK_GATHERS_CHANGES_MS);
-    expect(spec.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(pauseMs + gracefulStopMs);
+    const [{ env, readinessProbe }] = spec.containers;
+    const drainSeconds = Number(env.find(({ name }: { name: string }) => name === 'DRAIN_SECONDS').value);
+    const seenAfterSeconds = readinessProbe.periodSeconds * readinessProbe.failureThreshold;
+    expect(drainSeconds).toBeGreaterThan(
+      seenAfterSeconds + readinessProbe.timeoutSeconds + TRAEFIK_GATHERS_CHANGES_SECONDS,
+    );
+    expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(drainSeconds + gracefulStopMs / 1_000);
   });
 
   it('has no Service while it listens on loopback only, and is probed from inside', () => {

@@ -18,6 +18,12 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** Longest time in which nothing moves on a connection, in milliseconds: who does not read its answer loses its slot. */
 const STALLED_MS = 60_000;
 
+/**
+ * How long a connection is kept without a request, in milliseconds: longer than those who connect keep theirs (Traefik 90 s,
+ * ingress-nginx 60 s), so that none of them sends on a connection that is being closed.
+ */
+const KEEP_ALIVE_MS = 120_000;
+
 /** How often requests that take too long are looked for, in milliseconds. */
 const LATE_CHECK_MS = 5_000;
 
@@ -26,7 +32,7 @@ const IDLE_CHECK_MS = 20;
 
 /** @throws when the address cannot be listened on, naming it */
 export async function startServer(
-  { app, openStreams, tls }: ServiceApp,
+  { app, openStreams, tls }: Omit<ServiceApp, 'drain'>,
   {
     host,
     port,
@@ -36,7 +42,7 @@ export async function startServer(
   const options = {
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: LATE_CHECK_MS,
-    keepAliveTimeout: 65_000,
+    keepAliveTimeout: KEEP_ALIVE_MS,
   };
   const server =
     tls === undefined

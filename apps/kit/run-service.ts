@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ServiceName } from '../model/catalog.ts';
 import { gracefulStopMs } from '../model/probes.ts';
 import { ConfigError, type ConfigOf, type ConfigSpec } from './config.ts';
@@ -18,6 +19,7 @@ export interface ServiceDefinition<S extends ServiceName, Spec extends ConfigSpe
 export interface RunningService {
   readonly url: string;
   readonly port: number;
+  /** Drains, then accepts no more and finishes the requests it has. Called again, it ends the drain at once. */
   stop(): Promise<void>;
 }
 
@@ -28,26 +30,37 @@ const REQUEST_GRACE_MS = gracefulStopMs * 0.8;
 export async function startService<S extends ServiceName, Spec extends ConfigSpec>(
   definition: ServiceDefinition<S, Spec>,
   env: NodeJS.ProcessEnv,
-): Promise<RunningService & { readonly log: Log }> {
+): Promise<RunningService & { readonly log: Log; readonly drainMs: number }> {
   const config = readServiceConfig(definition.name, definition.spec, env);
   const log = createLog(definition.name, config.logLevel);
   const parts = await definition.build(config, log);
-  const server = await startServer(createServiceApp(definition.name, config, log, parts), config);
+  const app = createServiceApp(definition.name, config, log, parts);
+  const server = await startServer(app, config);
+  const drainMs = config.drainSeconds * 1_000;
+  const drained = new AbortController();
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    app.drain();
+    if (drainMs > 0) await wait(drainMs, undefined, { signal: drained.signal }).catch(() => undefined);
+    await server.stop(REQUEST_GRACE_MS);
+    await parts.close?.();
+  };
   log.info({ url: server.url, slots: config.slots }, 'listening');
   return {
     log,
     url: server.url,
     port: server.port,
-    stop: async () => {
-      await server.stop(REQUEST_GRACE_MS);
-      await parts.close?.();
+    drainMs,
+    stop: () => {
+      if (stopped !== undefined) drained.abort();
+      return (stopped ??= stop());
     },
   };
 }
 
 /**
- * The whole life of a service's process: start, stop on SIGTERM or SIGINT, exit code 1 when it could not start. With
- * `--help` it prints its settings and ends.
+ * The whole life of a service's process: start, stop on SIGTERM or SIGINT (a second one ends the drain), exit code 1 when it
+ * could not start. With `--help` it prints its settings and ends.
  */
 export async function runService<S extends ServiceName, Spec extends ConfigSpec>(
   definition: ServiceDefinition<S, Spec>,
@@ -57,13 +70,10 @@ export async function runService<S extends ServiceName, Spec extends ConfigSpec>
     return;
   }
   let service: Awaited<ReturnType<typeof startService>> | undefined;
-  let stopping = false;
   const stop = (reason: string): void => {
     if (service === undefined) process.exit(0);
-    if (stopping) return;
-    stopping = true;
     service.log.info({ reason }, 'stopping');
-    setTimeout(() => process.exit(1), gracefulStopMs).unref();
+    setTimeout(() => process.exit(1), service.drainMs + gracefulStopMs).unref();
     void service.stop().then(() => process.exit(0));
   };
   process.on('SIGTERM', stop);

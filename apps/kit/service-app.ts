@@ -49,6 +49,8 @@ export interface ServiceApp {
   readonly app: Express;
   readonly tls?: Tls | undefined;
   readonly openStreams: ReadonlySet<Response>;
+  /** From now on the service is not ready, and each answer ends its connection: the next request goes elsewhere. */
+  drain(): void;
 }
 
 /** Builds the app of service `name`. Nothing listens yet. */
@@ -61,18 +63,26 @@ export function createServiceApp<S extends ServiceName>(
   const metrics = parts.metrics ?? createMetrics(name);
   const openStreams = new Set<Response>();
   let description: OpenApiDocument | undefined;
+  let draining = false;
   const app = express();
   app.disable('x-powered-by');
   app.set('service', name);
   app.set('etag', false);
   app.set('trust proxy', parts.trustedProxies === undefined ? false : [...parts.trustedProxies]);
+  app.use((_request, response, next) => {
+    if (draining) response.setHeader('Connection', 'close');
+    next();
+  });
   app.use(measure(metrics));
   app.use(securityHeaders(name));
   app.get(probes.liveness, (_request, response) => {
     response.json({ status: 'alive' });
   });
   app.get(probes.readiness, async (_request, response) => {
-    const readiness = await readinessOf(parts.readiness);
+    const readiness = await readinessOf({
+      ...parts.readiness,
+      ...(draining ? { running: () => ({ ready: false, detail: { reason: 'was told to stop' } }) } : {}),
+    });
     response.status(readiness.ready ? 200 : 503).json(readiness);
   });
   app.get(probes.metrics, async (_request, response) => {
@@ -94,7 +104,14 @@ export function createServiceApp<S extends ServiceName>(
   });
   app.use(notFound);
   app.use(errorHandler(log));
-  return { app, openStreams, tls: parts.tls };
+  return {
+    app,
+    openStreams,
+    tls: parts.tls,
+    drain: () => {
+      draining = true;
+    },
+  };
 }
 
 /** Pages for people get all of helmet's headers. Programs need two, and a window must cost little. */

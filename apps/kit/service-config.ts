@@ -28,6 +28,12 @@ const commonSpec = (name: ServiceName) => ({
     schema: from.integer(1, 100_000),
     default: String(catalog[name].load.slotsPerPod),
   }),
+  drainSeconds: variable({
+    env: 'DRAIN_SECONDS',
+    doc: 'how long to go on serving, not ready, after the order to stop',
+    schema: from.integer(0, 3_600),
+    default: '0',
+  }),
 });
 
 /** What the model says that service `name` must be told: where its peers are, who may call it, and its own secret. */

@@ -9,6 +9,9 @@ import { createPeer } from './peer.ts';
 import { startService, type RunningService, type ServiceDefinition } from './run-service.ts';
 import { validate } from './validate.ts';
 
+/** Traefik's `forwardingTimeouts.idleConnTimeout`. */
+const TRAEFIK_KEEPS_SECONDS = 90;
+
 const secret = 'a-caller-secret-of-thirty-two-characters';
 const env = { PORT: '0', SLOTS: '2', LOG_LEVEL: 'silent', EEG_ACQUISITION_SECRET: secret };
 
@@ -240,6 +243,31 @@ describe('a service', () => {
     held[0]!();
     expect((await pending).status).toBe(200);
     await stopped;
+  });
+
+  it('that was told to stop first says that it is not ready, and serves whom has not heard, without keeping connections', async () => {
+    const other = await startService(definition, { ...env, DRAIN_SECONDS: '3600' });
+    const stopped = other.stop();
+    const [readiness, answer] = await Promise.all([
+      fetch(`${other.url}/readyz`),
+      fetch(`${other.url}/predict`, {
+        method: 'POST',
+        body: '{"eeg_data":[1]}',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+      }),
+    ]);
+    await Promise.all([stopped, other.stop()]);
+    expect(readiness.status).toBe(503);
+    expect(await readiness.json()).toMatchObject({ checks: { running: { ready: false } } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('connection')).toBe('close');
+  });
+
+  it('keeps connections longer than Traefik does, which otherwise sends on one that is being closed', async () => {
+    const { headers } = await fetch(`${service.url}/healthz`);
+    expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(
+      TRAEFIK_KEEPS_SECONDS,
+    );
   });
 
   it('refuses to start on a port that is taken, naming it', async () => {

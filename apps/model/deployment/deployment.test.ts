@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { catalog } from '../catalog.ts';
+import { drainSeconds } from '../probes.ts';
 import { connectionsOf } from './connections.ts';
 import { ingressGroupsOf } from './ingress-routes.ts';
 import { isLoopbackOnly, podEnvironment } from './pod-environment.ts';
@@ -52,6 +53,7 @@ describe('podEnvironment', () => {
   it('gives no secret as a value', () => {
     expect(podEnvironment(catalog, 'dashboard')).toEqual([
       { name: 'DATA_ACCESS_URL', value: 'http://data-access:5004' },
+      { name: 'DRAIN_SECONDS', value: String(drainSeconds) },
       { name: 'HOST', value: '127.0.0.1' },
       { name: 'PORT', value: '5005' },
       { name: 'SERVICE_SECRET', secret: { group: 'service', key: 'dashboard' } },

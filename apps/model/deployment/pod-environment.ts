@@ -1,4 +1,5 @@
 import { ownSecretVariable, secretVariableOf, urlVariableOf, wiringVariablesOf } from '../environment.ts';
+import { drainSeconds } from '../probes.ts';
 import type { Catalog, Service, Store } from '../service.ts';
 import { outsideFacts, outsideNames, outsideSecretOf } from './outside.ts';
 import { databaseAccounts, type DatabaseAccount, type SecretRef } from './secrets.ts';
@@ -35,6 +36,7 @@ export function podEnvironment(
   const service = catalog[name]!;
   const { peers, callers } = wiringVariablesOf(catalog, name);
   const variables: readonly PodVariable[] = [
+    { name: 'DRAIN_SECONDS', value: String(drainSeconds) },
     { name: 'HOST', value: isLoopbackOnly(catalog, name, settings) ? '127.0.0.1' : '0.0.0.0' },
     { name: 'PORT', value: String(service.port) },
     { name: 'SLOTS', value: String(service.load.slotsPerPod) },
