@@ -94,7 +94,7 @@ function isolationChart(chart: Chart, { catalog, hospital }: HospitalChartsProps
   return chart;
 }
 
-function databaseChart(chart: Chart, { catalog, hospital }: HospitalChartsProps): Chart {
+function databaseChart(chart: Chart, { catalog, hospital, images }: HospitalChartsProps): Chart {
   const owner = storeOwnerOf(catalog);
   if (owner === undefined) return chart;
   const { image = MYSQL_IMAGE, uid, backupSchedule } = hospital.database;
@@ -103,6 +103,7 @@ function databaseChart(chart: Chart, { catalog, hospital }: HospitalChartsProps)
   new Database(chart, 'server', { store: owner.store, ...server });
   new Backup(chart, 'backup', {
     ...server,
+    migration: { store: owner.store, image: imageOf(images, owner.name) },
     ...(backupSchedule === undefined ? {} : { schedule: backupSchedule }),
   });
   return chart;

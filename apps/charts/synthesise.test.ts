@@ -167,8 +167,10 @@ describe('the synthesis', () => {
   });
 
   it('runs a migration once per image', () => {
-    expect(migrationJobName('a:1')).toBe(migrationJobName('a:1'));
-    expect(migrationJobName('a:1')).not.toBe(migrationJobName('a:2'));
+    const { store } = catalog['data-access'];
+    const nameOf = (image: string): string => migrationJobName({ store, image });
+    expect(nameOf('a:1')).toBe(nameOf('a:1'));
+    expect(nameOf('a:1')).not.toBe(nameOf('a:2'));
   });
 
   it('adds a sixth service from one entry: its own objects, its secret at the called one, its share', () => {

@@ -50,6 +50,8 @@ export interface PodProps {
   /** Name by which policies and Services select the pod. */
   readonly name: string;
   readonly container: ContainerProps;
+  /** Container that has to end well before the other one starts. @default - none */
+  readonly before?: ContainerProps;
   /** Numeric user and group of the process, not 0. */
   readonly uid: number;
   /** Volumes beside /tmp. @default - none */
@@ -82,7 +84,16 @@ export const millicores = (n: number): k8s.Quantity => k8s.Quantity.fromString(`
  * @throws RangeError for user 0, or an image that may change behind its name
  */
 export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
-  const { name, container, uid, volumes = [], stopSeconds, restartPolicy, serviceAccountName } = props;
+  const {
+    name,
+    container,
+    before,
+    uid,
+    volumes = [],
+    stopSeconds,
+    restartPolicy,
+    serviceAccountName,
+  } = props;
   if (!Number.isInteger(uid) || uid < 1)
     throw new RangeError(`'${name}.uid' (${uid}) must be a whole number from 1 up: 0 is root`);
   const annotations = { ...props.annotations, ...secretsAnnotationOf(props) };
@@ -105,6 +116,7 @@ export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
       },
       terminationGracePeriodSeconds: stopSeconds,
       ...(restartPolicy === undefined ? {} : { restartPolicy }),
+      ...(before === undefined ? {} : { initContainers: [containerOf(before)] }),
       containers: [containerOf(container)],
       volumes: [{ name: TEMPORARY, emptyDir: { sizeLimit: mebibytes(TEMPORARY_MEBIBYTES) } }, ...volumes],
     },
@@ -112,10 +124,12 @@ export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
 }
 
 /** None for a job: each run reads its secrets anew, and its template cannot be changed. */
-function secretsAnnotationOf({ container, mountedSecrets = [], restartPolicy = 'Always' }: PodProps) {
+function secretsAnnotationOf({ container, before, mountedSecrets = [], restartPolicy = 'Always' }: PodProps) {
   const refs = [
     ...mountedSecrets,
-    ...(container.environment ?? []).flatMap((variable) => ('secret' in variable ? [variable.secret] : [])),
+    ...[...(before?.environment ?? []), ...(container.environment ?? [])].flatMap((variable) =>
+      'secret' in variable ? [variable.secret] : [],
+    ),
   ];
   return restartPolicy !== 'Always' || refs.length === 0 ? {} : { [secretsAnnotation]: digestTokenOf(refs) };
 }

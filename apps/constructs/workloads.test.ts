@@ -144,17 +144,20 @@ describe('MigrationJob', () => {
   const store = catalog['data-access'].store!;
   const job = (image: string) => made((chart) => new MigrationJob(chart, 'm', { store, image }))[0];
 
-  it('runs the migration of the image as the account that may change the schema', () => {
+  it('runs the migration of the image as the account that may change the schema, and gives the service its rights', () => {
     const { containers, restartPolicy } = job('a:1').spec.template.spec;
     expect(restartPolicy).toBe('OnFailure');
-    expect(containers[0]).toMatchObject({ image: 'a:1', command: ['node', commandInImage('migrate')] });
+    expect(containers[0]).toMatchObject({
+      image: 'a:1',
+      command: ['node', commandInImage('migrate'), '--grant-to', databaseAccounts.app.user],
+    });
     expect(JSON.stringify(containers[0].env)).toContain(databaseAccounts.migration.password.key);
     expect(JSON.stringify(containers[0].env)).not.toContain(databaseAccounts.app.password.key);
   });
 
   it('has a name for each image, since a job cannot be changed', () => {
-    expect(job('a:1').metadata.name).toBe(migrationJobName('a:1'));
-    expect(migrationJobName('a:2')).not.toBe(migrationJobName('a:1'));
+    expect(job('a:1').metadata.name).toBe(migrationJobName({ store, image: 'a:1' }));
+    expect(job('a:2').metadata.name).not.toBe(job('a:1').metadata.name);
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../../apps/testing/temporary-folder.ts';
-import { backupJob } from '../testing/backup-job.ts';
+import { backupJob, restoreJob } from '../testing/backup-job.ts';
 import { DatabaseDumps } from './database-dumps.ts';
 import { Kubectl } from './kubectl.ts';
 
@@ -18,6 +18,7 @@ beforeEach(() => {
   process.env['PATH'] = `${standIns}:${before['PATH']}`;
   process.env['STAND_IN_STATE'] = folder.path;
   write('job.json', JSON.stringify(backupJob));
+  write('restore-job.json', JSON.stringify(restoreJob));
   kubectl = new Kubectl('a secret kubeconfig');
   dumps = new DatabaseDumps(kubectl, 'hospital-1', 'now');
 });
@@ -45,11 +46,16 @@ describe('dumps of a database', () => {
     expect(read('received')).toBe('dump of this machine');
     const [files, restore] = read('created')
       .split(/(?<=\})(?=\{)/)
-      .map((text) => (JSON.parse(text) as typeof backupJob).spec.template.spec.containers[0]);
-    expect(files).toMatchObject({ command: ['sleep', '14400'] });
+      .map((text) => (JSON.parse(text) as typeof restoreJob).spec.template.spec);
+    expect(files!.containers).toMatchObject([{ command: ['sleep', '14400'] }]);
     expect(restore).toMatchObject({
-      command: ['bash', '/config/backup.sh'],
-      env: [{ name: 'KEEP' }, { name: 'BACKUP', value: 'ward-1.sql.gz' }],
+      initContainers: [
+        {
+          command: ['bash', '/config/restore.sh'],
+          env: [{ name: 'KEEP' }, { name: 'BACKUP', value: 'ward-1.sql.gz' }],
+        },
+      ],
+      containers: restoreJob.spec.template.spec.containers,
     });
     expect(calls('scale')).toEqual([
       'scale deployment/data-access --replicas=0',

@@ -5,9 +5,11 @@ import type { Kubectl } from './kubectl.ts';
 
 interface JobObject {
   readonly metadata: { readonly name: string };
-  readonly spec: {
-    readonly template: { readonly spec: { readonly containers: readonly [Container, ...Container[]] } };
-  };
+  readonly spec: { readonly template: { readonly spec: PodOfJob } };
+}
+interface PodOfJob {
+  readonly initContainers?: readonly [Container, ...Container[]];
+  readonly containers: readonly [Container, ...Container[]];
 }
 interface Container {
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
@@ -108,7 +110,7 @@ export class DatabaseDumps {
     }
   }
 
-  /** A Job made of a CronJob with another container. @returns its name */
+  /** A Job made of a CronJob with another container in place of its first. @returns its name */
   #jobOf(schedule: string, purpose: string, change: (container: Container) => object): string {
     const name = `${schedule}-${purpose}-${this.#stamp}`;
     const written = this.#run([
@@ -117,8 +119,9 @@ export class DatabaseDumps {
     ]);
     const job = JSON.parse(written) as JobObject;
     const pod = job.spec.template.spec;
-    const [container, ...others] = pod.containers;
-    const spec = { ...pod, containers: [change(container), ...others] };
+    const list = pod.initContainers === undefined ? 'containers' : 'initContainers';
+    const [container, ...others] = pod[list]!;
+    const spec = { ...pod, [list]: [change(container), ...others] };
     const changed = { ...job, spec: { ...job.spec, template: { ...job.spec.template, spec } } };
     this.#run(['create', '-f', '-'], JSON.stringify(changed));
     return name;
@@ -130,7 +133,7 @@ export class DatabaseDumps {
       const { conditions = [] } = this.#statusOf(job);
       if (conditions.some(({ type, status }) => type === 'Failed' && status === 'True'))
         throw new Error(
-          `'${job}' must complete and failed; it stays to be looked at: kubectl -n ${this.#namespace} logs job/${job}`,
+          `'${job}' must complete and failed; it stays to be looked at: kubectl -n ${this.#namespace} logs job/${job} --all-containers`,
         );
       return conditions.some(({ type, status }) => type === 'Complete' && status === 'True');
     });

@@ -16,3 +16,23 @@ export const backupJob = {
     },
   },
 };
+
+/** The same of `cronjob/database-restore`: what comes after the restore is the container. */
+export const restoreJob = {
+  metadata: { name: 'j' },
+  spec: {
+    template: {
+      spec: {
+        initContainers: [
+          {
+            name: 'mysql-client',
+            command: ['bash', '/config/restore.sh'],
+            env: [{ name: 'KEEP', value: '3' }],
+            volumeMounts: [{ name: 'backups', mountPath: '/backups' }],
+          },
+        ],
+        containers: [{ name: 'database-migration', command: ['node', 'migrate.mjs'] }],
+      },
+    },
+  },
+};

@@ -73,7 +73,7 @@ class World {
         if (data?.[key] === undefined)
           faults.push(`${title} must take a secret that exists, not '${name}/${key}'`);
     };
-    for (const { env = [] } of spec.containers)
+    for (const { env = [] } of [...(spec.initContainers ?? []), ...spec.containers])
       for (const { valueFrom } of env)
         if (valueFrom?.secretKeyRef !== undefined)
           secret(valueFrom.secretKeyRef.name, [valueFrom.secretKeyRef.key]);

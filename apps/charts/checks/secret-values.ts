@@ -15,7 +15,8 @@ export function secretValueFaults(objects: readonly KubernetesObject[]): readonl
           faults.push(`${title} must hold a token for '${key}', not a value`);
       if (object['data'] !== undefined) faults.push(`${title} must hold tokens in 'stringData', no 'data'`);
     }
-    for (const { env = [] } of podTemplateOf(object)?.spec.containers ?? [])
+    const { containers = [], initContainers = [] } = podTemplateOf(object)?.spec ?? {};
+    for (const { env = [] } of [...initContainers, ...containers])
       for (const { name, value } of env)
         if (SECRET_NAME.test(name) && value !== undefined)
           faults.push(`${title} must take '${name}' from a Secret, not as a value`);

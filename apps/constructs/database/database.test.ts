@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { catalog } from '../../model/catalog.ts';
 import { databaseHost } from '../../model/deployment/pod-environment.ts';
 import { databaseAccounts } from '../../model/deployment/secrets.ts';
+import { MigrationJob } from '../migration-job.ts';
 import { made } from '../testing/made.ts';
 import { Backup, restoreJob } from './backup.ts';
 import { Database } from './database.ts';
@@ -36,6 +37,17 @@ describe('Database', () => {
     expect(config.data['my.cnf']).toContain('innodb-buffer-pool-size = 512M\n');
   });
 
+  it('gives the service no rights, and takes those on the whole database that it had once', () => {
+    const aboutTheService = config.data['start.sh']
+      .split('\n')
+      .filter((line: string) => line.includes(databaseAccounts.app.user));
+    expect(aboutTheService).toEqual([
+      expect.stringMatching(/^CREATE USER IF NOT EXISTS /),
+      expect.stringMatching(/^ALTER USER /),
+      expect.stringMatching(/^REVOKE IF EXISTS ALL PRIVILEGES ON /),
+    ]);
+  });
+
   it('syncs every commit', () => {
     expect(config.data['my.cnf']).toContain('innodb-flush-log-at-trx-commit = 1\n');
   });
@@ -56,7 +68,10 @@ describe('Database', () => {
 });
 
 describe('Backup', () => {
-  const [backup, restore] = made((chart) => new Backup(chart, 'b', { image: 'mysql:8.4.6', keep: 5 }));
+  const migration = { store: catalog['data-access'].store, image: 'data-access:1' };
+  const [backup, restore] = made(
+    (chart) => new Backup(chart, 'b', { image: 'mysql:8.4.6', keep: 5, migration }),
+  );
   const podOf = (cronJob: typeof backup) => cronJob.spec.jobTemplate.spec.template.spec;
   const passwordsOf = (cronJob: typeof backup): string[] =>
     podOf(cronJob)
@@ -77,6 +92,16 @@ describe('Backup', () => {
   it('holds a restore ready that never runs by itself', () => {
     expect(restore).toMatchObject({ metadata: { name: restoreJob }, spec: { suspend: true } });
     expect(passwordsOf(restore)).toEqual([databaseAccounts.migration.password.key]);
+  });
+
+  it('lets the migration follow a restore, so that an older dump fits and a new server knows the rights', () => {
+    const { initContainers, containers } = podOf(restore);
+    const [job] = made((chart) => new MigrationJob(chart, 'm', migration));
+    expect(initContainers).toMatchObject([
+      { image: 'mysql:8.4.6', command: ['bash', expect.stringMatching(/restore\.sh$/)] },
+    ]);
+    expect(containers).toEqual(job.spec.template.spec.containers);
+    expect(podOf(backup)).not.toHaveProperty('initContainers');
   });
 });
 

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -8,11 +8,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createConnection } from 'mysql2/promise';
 import { catalog } from '../../model/catalog.ts';
 import { databaseAccounts, type DatabaseAccount } from '../../model/deployment/secrets.ts';
-import { migrate, pendingMigrations } from '../../services/data-access/store/database/migrate.ts';
+import { appendAudit, verifyAudit } from '../../services/data-access/store/audit/audit-trail.ts';
+import { pendingMigrations } from '../../services/data-access/store/database/migrate.ts';
 import { openDatabase } from '../../services/data-access/store/database/open-database.ts';
 import { mustBePresent } from '../../testing/must-be-present.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { until } from '../../testing/until.ts';
+import { migrationContainer } from '../migration-job.ts';
 import { myCnf, paths } from './my-cnf.ts';
 import { backupScript, restoreScript, startScript } from './scripts.ts';
 import { freePort } from '../../../scripts/free-port.ts';
@@ -23,6 +25,7 @@ const describeWithMysql =
   existsSync(join(serverRoot, 'usr/bin/mysqldump')) || mustBePresent ? describe : describe.skip;
 
 const { store } = catalog['data-access'];
+const rowRights = 'select, insert, update, delete';
 
 /** Runs an unpacked program by its own loader, with the arguments of the script first. */
 const wrapperOf = (program: string, further: string): string => `#!/bin/bash
@@ -84,6 +87,23 @@ describeWithMysql('the scripts of the database, on a real server', () => {
     }
   };
 
+  const urlOf = (account: DatabaseAccount): string =>
+    `mysql://${databaseAccounts[account].user}@127.0.0.1:${port}/${store.database}`;
+
+  /** What the container of the migration runs, from its sources. */
+  const migrateAndGrant = (): { readonly status: number | null; readonly stdout: string } => {
+    const [, , ...options] = migrationContainer({ store, image: 'data-access:1' }).command!;
+    const command = ['scripts/run.mjs', 'apps/services/data-access/commands/migrate.ts', ...options];
+    return spawnSync(process.execPath, command, {
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        DATABASE_URL: urlOf('migration'),
+        DATABASE_PASSWORD: 'the-password-of-migration',
+      },
+    });
+  };
+
   const untilReady = (password: string) =>
     until(
       'the server takes connections',
@@ -120,24 +140,51 @@ describeWithMysql('the scripts of the database, on a real server', () => {
     temporary.remove();
   });
 
-  it('gives the migration what the real migrations need, and the service what it needs to see them', async () => {
-    const url = (account: DatabaseAccount): string =>
-      `mysql://${databaseAccounts[account].user}@127.0.0.1:${port}/${store.database}`;
-    const migration = openDatabase({ url: url('migration'), password: 'the-password-of-migration' });
-    expect(await migrate(migration)).not.toEqual([]);
-    await migration.close();
-    const app = openDatabase({ url: url('app'), password: 'the-password-of-app' });
+  it('gives the migration what it needs, and the service nothing until that has given it rights by table', async () => {
+    const mayUpdate = `update ${store.database}.patients set name = 'x'`;
+    expect(await run('app', mayUpdate)).toBe('ER_TABLEACCESS_DENIED_ERROR');
+    const { status, stdout } = migrateAndGrant();
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(/: ran 0001-.*\nward_app may use \d+ tables\n$/),
+    ]);
+    expect(await run('app', mayUpdate)).toBe('done');
+    const app = openDatabase({ url: urlOf('app'), password: 'the-password-of-app' });
     expect(await pendingMigrations(app)).toEqual([]);
+    await appendAudit(app, [{ action: 'test', outcome: 'done' }]);
+    expect(await verifyAudit(app)).toMatchObject({ fault: undefined });
     await app.close();
+  });
+
+  it('lets the service read and add to the audit trail, and neither change nor remove a row of it', async () => {
+    for (const sql of [
+      `update ${store.database}.audit_trail set action = 'x'`,
+      `delete from ${store.database}.audit_trail`,
+      `truncate table ${store.database}.audit_trail`,
+      `drop table ${store.database}.audit_trail`,
+    ])
+      expect([sql, await run('app', sql)]).toEqual([sql, 'ER_TABLEACCESS_DENIED_ERROR']);
   });
 
   it('lets every account do its own work and no other', async () => {
     expect(await run('migration', `create table ${store.database}.t (id int primary key)`)).toBe('done');
+    expect(await run('app', `insert into ${store.database}.t values (1)`)).toBe(
+      'ER_TABLEACCESS_DENIED_ERROR',
+    );
+    expect(
+      await run('migration', `grant ${rowRights} on ${store.database}.t to ${databaseAccounts.app.user}`),
+    ).toBe('done');
     expect(await run('app', `insert into ${store.database}.t values (1)`)).toBe('done');
     expect(await run('backup', `select * from ${store.database}.t`)).toBe('done');
     expect(await run('app', `drop table ${store.database}.t`)).toBe('ER_TABLEACCESS_DENIED_ERROR');
     expect(await run('backup', `delete from ${store.database}.t`)).toBe('ER_TABLEACCESS_DENIED_ERROR');
     expect(await run('migration', `create database other`)).toBe('ER_DBACCESS_DENIED_ERROR');
+    expect(await run('migration', `grant select on *.* to ${databaseAccounts.app.user}`)).toBe(
+      'ER_ACCESS_DENIED_ERROR',
+    );
+    expect(await run('migration', `select authentication_string from mysql.user`)).toBe(
+      'ER_COLUMNACCESS_DENIED_ERROR',
+    );
     expect(await run('app', `select * from mysql.user`)).toBe('ER_TABLEACCESS_DENIED_ERROR');
     await expect(connect('root', 'the-password-of-root')).rejects.toThrow();
   });
@@ -154,7 +201,7 @@ describeWithMysql('the scripts of the database, on a real server', () => {
     await run('migration', `create table ${store.database}.later (id int primary key)`);
     expect(runScript('restore.sh')).toMatchObject({ status: 0 });
     expect(await run('app', `insert into ${store.database}.t values (1)`)).toBe('ER_DUP_ENTRY');
-    expect(await run('app', `select * from ${store.database}.later`)).toBe('ER_NO_SUCH_TABLE');
+    expect(await run('backup', `select * from ${store.database}.later`)).toBe('ER_NO_SUCH_TABLE');
   });
 
   it('refuses to restore a dump that was cut off, and leaves the database as it is', async () => {
@@ -166,8 +213,26 @@ describeWithMysql('the scripts of the database, on a real server', () => {
     expect(await run('app', `insert into ${store.database}.t values (1)`)).toBe('ER_DUP_ENTRY');
   });
 
-  it('stops when asked, and takes a new password at the next start with the rows still there', async () => {
+  it('brings rows back by a restore, and rights by what follows it, to a server that knows none', async () => {
+    rmSync(join(folder, 'backups', `${store.database}-20990101T000000Z.sql.gz`));
+    expect(runScript('backup.sh')).toMatchObject({ status: 0 });
+    for (const table of ['t', 'audit_trail']) {
+      const taken = `revoke if exists ${rowRights} on ${store.database}.${table} from ${databaseAccounts.app.user}`;
+      expect(await run('migration', taken)).toBe('done');
+    }
+    expect(runScript('restore.sh')).toMatchObject({ status: 0 });
+    expect(await run('app', `select * from ${store.database}.t`)).toBe('ER_TABLEACCESS_DENIED_ERROR');
+    expect(migrateAndGrant()).toMatchObject({ status: 0 });
+    expect(await run('app', `insert into ${store.database}.t values (1)`)).toBe('ER_DUP_ENTRY');
+    expect(await run('app', `select * from ${store.database}.audit_trail`)).toBe('done');
+    expect(await run('app', `delete from ${store.database}.audit_trail`)).toBe('ER_TABLEACCESS_DENIED_ERROR');
+  });
+
+  it('stops when asked, and at the next start has the rows still, a new password, and no right of the service on all tables', async () => {
     await run('app', `insert into ${store.database}.t values (7)`);
+    const onWhole = `grant update on ${store.database}.* to ${databaseAccounts.app.user}`;
+    expect(await run('migration', onWhole)).toBe('done');
+    expect(migrateAndGrant().status).toBe(1);
     expect(await stop()).toBe(0);
     setPassword('app', 'another-password-of-app');
     start();
@@ -175,8 +240,10 @@ describeWithMysql('the scripts of the database, on a real server', () => {
     await expect(connect('app', 'the-password-of-app')).rejects.toThrow(/denied/);
     const connection = await connect('app', 'another-password-of-app');
     const [rows] = await connection.query(`select id from ${store.database}.t`);
-    await connection.end();
     expect(rows).toEqual([{ id: 1 }, { id: 7 }]);
+    const changed = connection.query(`update ${store.database}.audit_trail set action = 'x'`);
+    await expect(changed).rejects.toThrow(/denied/);
+    await connection.end();
   }, 90_000);
 
   it('refuses a password that could end its quotes, before the server starts', async () => {

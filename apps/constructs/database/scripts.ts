@@ -1,14 +1,33 @@
+import { serverWideRights } from '../../model/deployment/database-rights.ts';
 import { databaseAccounts, type DatabaseAccount } from '../../model/deployment/secrets.ts';
 import { databaseHost } from '../../model/deployment/pod-environment.ts';
 import type { Store } from '../../model/service.ts';
 import { paths } from './my-cnf.ts';
 
-/** What each account may do on the database; root administers, from inside the pod only. */
-const privileges: Readonly<Record<Exclude<DatabaseAccount, 'root'>, string>> = {
-  app: 'SELECT, INSERT, UPDATE, DELETE',
-  migration:
-    'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, TRIGGER',
-  backup: 'SELECT, SHOW VIEW, TRIGGER, LOCK TABLES',
+const on = (store: Store): string => `\\\`${store.database}\\\`.*`;
+
+const userOf = (account: DatabaseAccount): string => `'${databaseAccounts[account].user}'@'%'`;
+
+const revokeAll = (account: DatabaseAccount): string =>
+  `REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${userOf(account)};`;
+
+/**
+ * What each account may do; root administers, from inside the pod only. The account of the service gets its rights table by
+ * table from the migration, which alone knows the tables; here it only loses rights on the whole database, which it had
+ * once. For that the migration may pass rights on, and see whether an account has more.
+ */
+const privileges: Readonly<Record<Exclude<DatabaseAccount, 'root'>, (store: Store) => readonly string[]>> = {
+  app: (store) => [`REVOKE IF EXISTS ALL PRIVILEGES ON ${on(store)} FROM ${userOf('app')};`],
+  migration: (store) => [
+    revokeAll('migration'),
+    `GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, LOCK TABLES, CREATE VIEW, TRIGGER ON ${on(store)} TO ${userOf('migration')} WITH GRANT OPTION;`,
+    `GRANT SELECT ON mysql.db TO ${userOf('migration')};`,
+    `GRANT SELECT (User, Host, ${serverWideRights.join(', ')}) ON mysql.user TO ${userOf('migration')};`,
+  ],
+  backup: (store) => [
+    revokeAll('backup'),
+    `GRANT SELECT, SHOW VIEW, TRIGGER, LOCK TABLES ON ${on(store)} TO ${userOf('backup')};`,
+  ],
 };
 
 const readPassword = `# Passwords stand inside quotes in SQL and option files: anything that could end them is refused.
@@ -24,19 +43,16 @@ password() {
 
 const passwordVariable = (account: DatabaseAccount): string => `${account}_password`;
 
-const accountSql = (store: Store, account: Exclude<DatabaseAccount, 'root'>): string => {
-  const user = `'${databaseAccounts[account].user}'@'%'`;
-  return [
-    `CREATE USER IF NOT EXISTS ${user};`,
-    `ALTER USER ${user} IDENTIFIED BY '$${passwordVariable(account)}';`,
-    `REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${user};`,
-    `GRANT ${privileges[account]} ON \\\`${store.database}\\\`.* TO ${user};`,
+const accountSql = (store: Store, account: Exclude<DatabaseAccount, 'root'>): string =>
+  [
+    `CREATE USER IF NOT EXISTS ${userOf(account)};`,
+    `ALTER USER ${userOf(account)} IDENTIFIED BY '$${passwordVariable(account)}';`,
+    ...privileges[account](store),
   ].join('\n');
-};
 
 /**
- * Starts the server. Accounts and their privileges are set on every start, so that a new password or privilege needs
- * a restart and nothing else. The variables DATA, TEMPORARY, RUN, PASSWORDS and CONFIG name its folders.
+ * Starts the server. Accounts, their passwords and privileges are set on every start, those of the service excepted, so
+ * that a new password needs a restart and nothing else. The variables DATA, TEMPORARY, RUN, PASSWORDS and CONFIG name its folders.
  */
 export const startScript = (store: Store): string => `#!/bin/bash
 set -euo pipefail

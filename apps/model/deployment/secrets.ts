@@ -45,9 +45,9 @@ export const secretObjectOf = (group: SecretRef['group']): string =>
 
 /** MySQL accounts, each with what it may do and no more. */
 export const databaseAccounts = Object.freeze({
-  /** Reads and writes rows; cannot change the schema. */
+  /** Reads and writes rows, of the audit trail only reads and adds them; the migration gives it the rights. */
   app: { user: 'ward_app', password: { group: 'database', key: 'app-password' } },
-  /** Changes the schema; used by the migration and by a restore. */
+  /** Changes the schema and gives `app` its rights; used by the migration and by a restore. */
   migration: { user: 'ward_migration', password: { group: 'database', key: 'migration-password' } },
   /** Reads everything, writes nothing. */
   backup: { user: 'ward_backup', password: { group: 'database', key: 'backup-password' } },

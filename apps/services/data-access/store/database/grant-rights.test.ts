@@ -63,10 +63,19 @@ describe.each(testEngines.filter(({ name }) => name === 'MySQL'))(
       for (const pattern of [schema.replaceAll('_', '\\_'), 'ward%']) {
         await asOwner(`grant update on \`${pattern}\`.* to '${account}'@'%'`);
         await expect(grantRights(owner, account)).rejects.toThrow(
-          /must have no rights on the whole database; revoke: GRANT UPDATE/,
+          `must have no rights on the whole database; revoke: UPDATE ON \`${pattern}\`.*`,
         );
         await asOwner(`revoke update on \`${pattern}\`.* from '${account}'@'%'`);
       }
+      await asOwner(`grant update, drop on *.* to '${account}'@'%'`);
+      await expect(grantRights(owner, account)).rejects.toThrow('revoke: UPDATE, DROP ON *.*');
+      await asOwner(`revoke update, drop on *.* from '${account}'@'%'`);
+    });
+
+    it('are not granted to an account that there is not', async () => {
+      await expect(grantRights(owner, `${account}_2`)).rejects.toThrow(
+        `'account' (${account}_2) must exist on the server`,
+      );
     });
 
     it('let it read and add to the audit trail, and neither change, remove nor drop it', async () => {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { serverWideRights } from '../../../../model/deployment/database-rights.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -6,6 +7,8 @@ import type { Tables } from './tables.ts';
 const ONLY_ADDED: keyof Tables = 'audit_trail';
 
 const ACCOUNT = /^([\w.-]{1,32})(?:@([\w.%:-]{1,255}))?$/;
+
+type Row = Readonly<Record<string, unknown>>;
 
 /**
  * Gives the account of the service the rights that it needs on every table, and on the audit trail no more than to read
@@ -18,22 +21,18 @@ export async function grantRights(database: Database, account: string): Promise<
   if (name === undefined) throw new RangeError(`'account' (${account}) must be name or name@host`);
   if (database.engine !== 'mysql')
     throw new RangeError(`'DATABASE_URL' (${database.url}) must name a MySQL server; a file has no accounts`);
-  const who = sql.raw(`'${name}'@'${host}'`);
-  const { db } = database;
-  const { rows: grants } = await sql<Record<string, string>>`show grants for ${who}`.execute(db);
-  const { rows: schemas } = await sql<{ name: string }>`select database() as name`.execute(db);
-  const schema = schemas[0]!.name;
-  const tooMuch = grants
-    .flatMap((row) => Object.values(row))
-    .filter((grant) => isOnWhole(grant, schema) && !grant.startsWith('GRANT USAGE ON'));
+  const tooMuch = await rightsOnWhole(database, name, host);
+  if (tooMuch === undefined) throw new RangeError(`'account' (${account}) must exist on the server`);
   if (tooMuch.length > 0)
     throw new RangeError(
       `'account' (${account}) must have no rights on the whole database; revoke: ${tooMuch.join('; ')}`,
     );
-  const { rows: tables } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables
+  const { db } = database;
+  const who = sql.raw(`'${name}'@'${host}'`);
+  const { rows: tables } = await sql<{ schema: string; name: string }>`
+    select table_schema as \`schema\`, table_name as name from information_schema.tables
     where table_schema = database() and table_type = 'BASE TABLE' order by table_name`.execute(db);
-  for (const { name: table } of tables) {
+  for (const { schema, name: table } of tables) {
     const on = sql.id(schema, table);
     if (table === ONLY_ADDED) {
       await sql`revoke if exists update, delete on ${on} from ${who}`.execute(db);
@@ -43,15 +42,30 @@ export async function grantRights(database: Database, account: string): Promise<
   return tables.map(({ name: table }) => table);
 }
 
-/** Whether a line of `show grants` covers every table of `schema`; names in it are patterns. */
-function isOnWhole(grant: string, schema: string): boolean {
-  const pattern = / ON (\*|`[^`]+`)\.\* TO /.exec(grant)?.[1];
-  if (pattern === undefined) return false;
-  if (pattern === '*') return true;
-  const text = pattern
-    .slice(1, -1)
-    .replace(/\\?[_%]|[^\w]/g, (sign) =>
-      sign === '_' ? '.' : sign === '%' ? '.*' : `\\${sign.replace('\\', '')}`,
+/** Rights on every database, or on those whose names fit a pattern that this one fits too; undefined without such an account. */
+async function rightsOnWhole(
+  { db }: Database,
+  name: string,
+  host: string,
+): Promise<readonly string[] | undefined> {
+  const columns = sql.join(serverWideRights.map((column) => sql.ref(column)));
+  const ofAccount = sql`where user = ${name} and host = ${host}`;
+  const { rows: accounts } = await sql<Row>`select ${columns} from mysql.user ${ofAccount}`.execute(db);
+  if (accounts[0] === undefined) return undefined;
+  const { rows: patterns } = await sql<Row & { readonly Db: string }>`
+    select * from mysql.db ${ofAccount} and database() like db`.execute(db);
+  return [...rightsIn(accounts[0], '*.*'), ...patterns.flatMap((row) => rightsIn(row, `\`${row.Db}\`.*`))];
+}
+
+/** What the columns `..._priv` of a row allow. */
+function rightsIn(row: Row, where: string): readonly string[] {
+  const rights = Object.entries(row)
+    .filter(([column, value]) => column.endsWith('_priv') && value === 'Y')
+    .map(([column]) =>
+      column
+        .replace(/_priv$/, '')
+        .replaceAll('_', ' ')
+        .toUpperCase(),
     );
-  return new RegExp(`^${text}$`).test(schema);
+  return rights.length === 0 ? [] : [`${rights.join(', ')} ON ${where}`];
 }
