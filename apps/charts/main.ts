@@ -19,10 +19,14 @@ const { hospital: described, out } = command.opts<{ hospital?: string[]; out: st
 try {
   const hospitals = described === undefined ? [exampleHospital] : readHospitals(described);
   const images = readImages(join(root, 'dist/images.json'), serviceNames);
-  const all = hospitals.map((hospital) => ({ hospital, charts: synthesise({ catalog, hospital, images }) }));
-  const files = new Map(all.flatMap(({ hospital, charts }) => [...manifestsOf(hospital.namespace, charts)]));
+  const files = new Map<string, string>();
+  let count = 0;
+  for (const hospital of hospitals) {
+    const charts = synthesise({ catalog, hospital, images });
+    for (const [file, text] of manifestsOf(hospital.namespace, charts)) files.set(file, text);
+    count += charts.reduce((sum, { objects }) => sum + objects.length, 0);
+  }
   writeManifests(out, files);
-  const count = all.flatMap(({ charts }) => charts).reduce((sum, { objects }) => sum + objects.length, 0);
   console.log(`${count} objects in ${files.size} files below ${out}`);
   const missing = notBuilt(images);
   if (missing.length > 0)
