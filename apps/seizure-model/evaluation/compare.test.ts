@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { writeMadeFolds } from '../testing/made-folds.ts';
 import { madePackFolder } from '../testing/made-pack.ts';
 import { runMain } from '../testing/run-main.ts';
 import { compareRuns } from './compare.ts';
@@ -67,4 +68,24 @@ describe('npm run model:compare', () => {
     expect(stderr).toContain(join('work', 'features', 'seed-0-fold-4.json'));
     expect(stderr).toContain('must hold a finished fold of this recipe; run npm run model:crossvalidate');
   });
+
+  it('prints and writes how much better one recipe is, on the folds that both have kept', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'compare-'));
+    const data = madePackFolder(folder, 10);
+    const work = join(folder, 'work');
+    writeMadeFolds(data, { work, recipe: 'features', wrong: 2 });
+    writeMadeFolds(data, { work, recipe: 'first', wrong: 5 });
+    const { status, stdout } = runMain('evaluation/compare-main.ts', [
+      ...['--data', data, '--ours', 'features', '--theirs', 'first', '--seeds', '1', '--work', work],
+      ...['--json', join(folder, 'compared.json')],
+    ]);
+    const { differences } = JSON.parse(readFileSync(join(folder, 'compared.json'), 'utf8')) as {
+      differences: Record<string, { mean: number; separable: boolean }>;
+    };
+    rmSync(folder, { recursive: true });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/accuracy.*0\.13.*yes/);
+    expect(differences['accuracy']!.mean).toBeCloseTo(3 / 22.4, 3);
+    expect(differences['accuracy']!.separable).toBe(true);
+  }, 60_000);
 });

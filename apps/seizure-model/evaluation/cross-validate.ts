@@ -84,7 +84,7 @@ async function judgeFold(
       ...(await judge(tf, { architecture, normaliser, weights: tensors }, { condition, test, fold: index })),
     );
   tf.dispose(tensors);
-  keep(`${name}.json`, key, judged);
+  keepFold(options, index, test, judged);
   return judged;
 }
 
@@ -169,7 +169,15 @@ function readKept(file: string, key: string): readonly OutOfFold[] | undefined {
   return kept.key === key ? kept.judged : undefined;
 }
 
-function keep(file: string, key: string, judged: readonly OutOfFold[]): void {
+/** Writes a finished fold, whole or not at all, where `crossValidate` and `keptWindows` find it. */
+export function keepFold(
+  options: Pick<CrossValidation, 'recipe' | 'seed' | 'work' | 'split'>,
+  index: number,
+  test: readonly Recording[],
+  judged: readonly OutOfFold[],
+): void {
+  const file = `${nameOf(options, index)}.json`;
+  const key = keyOf(options, index, test);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.partial`, JSON.stringify({ key, judged }));
   renameSync(`${file}.partial`, file);
