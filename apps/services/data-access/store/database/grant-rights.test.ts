@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { startService } from '../../../../kit/run-service.ts';
+import { until } from '../../../../testing/until.ts';
 import { definition } from '../../definition.ts';
 import { testEngines, type TestDatabase } from '../../testing/databases.ts';
 import { callerOf, openForTest, serviceEnvironment } from '../../testing/service.ts';
@@ -77,6 +78,21 @@ describe.each(testEngines.filter(({ name }) => name === 'MySQL'))(
         `'account' (${account}_2) must exist on the server`,
       );
     });
+
+    it('are waited for by data-access, which is not ready before and needs no restart', async () => {
+      const service = await startService(definition, {
+        ...serviceEnvironment(url),
+        MIGRATE_ON_START: 'false',
+      });
+      const status = async (path: string): Promise<number> => (await fetch(service.url + path)).status;
+      try {
+        expect([await status('/readyz'), await status('/healthz')]).toEqual([503, 200]);
+        await grantRights(owner, account);
+        await until('data-access is ready', async () => (await status('/readyz')) === 200, 60_000);
+      } finally {
+        await service.stop();
+      }
+    }, 90_000);
 
     it('let it read and add to the audit trail, and neither change, remove nor drop it', async () => {
       await asOwner(`grant update, delete on audit_trail to '${account}'@'%'`);
