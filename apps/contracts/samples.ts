@@ -16,6 +16,9 @@ export function unpackSamples(packed: string): Int16Array {
   return samples;
 }
 
+/** How many samples `unpackSamples` gives. */
+export const countSamples = (packed: string): number => Buffer.byteLength(packed, 'base64') / 2;
+
 /** Packs float32 values (microvolts) as base64 of their little-endian bytes. */
 export function packFloats(values: Float32Array): string {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');

@@ -35,7 +35,7 @@ export const eegPageQuery = span.superRefine(({ fromMs, toMs }, context) => {
 /** Longest stretch of EEG in one exported file, in milliseconds. */
 export const MAX_EEG_EXPORT_MS = 3_600_000;
 
-/** What is to be exported; `channel` chooses where there are several. */
+/** What is to be exported: one `channel`, or all in one file. */
 export const eegExportQuery = span
   .and(z.object({ format: z.enum(['edf', 'csv']), channel: z.string().max(40).optional() }))
   .superRefine(({ fromMs, toMs }, context) => {

@@ -58,6 +58,7 @@ describe('writeEdf', () => {
 
   it.each([
     [{ start: '19.05.2026' }, /'start' \(19\.05\.2026\) must look like/],
+    [{ firstOnsetS: 1 }, /'firstOnsetS' \(1\) must be at least 0 and less than 1/],
     [{ recordSeconds: '0' }, /'recordSeconds' \(0\) must be a number greater than 0/],
     [{ patient: 'Zoë' }, /'patient' \("Zoë"\) must be at most 80 printable ASCII/],
     [

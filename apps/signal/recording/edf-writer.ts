@@ -23,11 +23,13 @@ export interface EdfToWrite {
   readonly patient?: string;
   /** What follows `Startdate dd-MMM-yyyy`: administration code, technician, equipment. @default X X X */
   readonly recording?: string;
-  /** Local time of the first sample, `yyyy-MM-ddTHH:mm:ss`. */
+  /** Local time that onsets count from, `yyyy-MM-ddTHH:mm:ss`. */
   readonly start: string;
   /** Seconds per data record as text of at most 8 characters, such as `1.025288`. */
   readonly recordSeconds: string;
   readonly signals: readonly EdfSignalToWrite[];
+  /** Where a recording without gaps begins, in seconds after `start`, in [0, 1). @default 0 */
+  readonly firstOnsetS?: number;
   /** Start of every record in seconds after `start`, rising: the recording has gaps (EDF+D). @default - none (EDF+C) */
   readonly recordOnsetsS?: readonly number[];
   /** @default - none */
@@ -53,7 +55,11 @@ export function writeEdf(file: EdfToWrite): Uint8Array {
     1,
     ...file.signals.map(({ samples, samplesPerRecord }) => Math.ceil(samples.length / samplesPerRecord)),
   );
-  const onsetsS = file.recordOnsetsS ?? Array.from({ length: records }, (_none, record) => record * recordS);
+  const { firstOnsetS = 0 } = file;
+  if (!(firstOnsetS >= 0 && firstOnsetS < 1))
+    throw new RangeError(`'firstOnsetS' (${firstOnsetS}) must be at least 0 and less than 1`);
+  const onsetsS =
+    file.recordOnsetsS ?? Array.from({ length: records }, (_none, record) => firstOnsetS + record * recordS);
   if (onsetsS.length !== records)
     throw new RangeError(
       `'recordOnsetsS' (${onsetsS.length}) must hold one onset for each of ${records} records`,
@@ -65,13 +71,16 @@ export function writeEdf(file: EdfToWrite): Uint8Array {
 
   const header = headerOf(file, records, annotationWords);
   const bytes = new Uint8Array(header.length + records * recordBytes);
-  const view = new DataView(bytes.buffer);
+  const steps = new Int16Array(bytes.buffer);
   bytes.set(new TextEncoder().encode(header));
   let at = header.length;
   for (let record = 0; record < records; record += 1) {
-    for (const { samples, samplesPerRecord } of file.signals)
-      for (let i = 0; i < samplesPerRecord; i += 1, at += 2)
-        view.setInt16(at, samples[Math.min(record * samplesPerRecord + i, samples.length - 1)] ?? 0, true);
+    for (const { samples, samplesPerRecord } of file.signals) {
+      const own = samples.subarray(record * samplesPerRecord, (record + 1) * samplesPerRecord);
+      steps.set(own, at / 2);
+      steps.fill(samples.at(-1) ?? 0, at / 2 + own.length, at / 2 + samplesPerRecord);
+      at += 2 * samplesPerRecord;
+    }
     bytes.set(lists[record]!, at);
     at += annotationWords * 2;
   }

@@ -5,12 +5,20 @@ import type { Request, Response } from 'express';
 import { alarmHistoryAnswer } from '../../../contracts/alarm.ts';
 import type { Actor } from '../../../contracts/actor.ts';
 import type { EegWindow } from '../../../contracts/eeg-window.ts';
-import { MAX_EEG_PAGE_MS, eegExportQuery, eegPage, patientPath } from '../../../contracts/ward.ts';
+import {
+  MAX_EEG_PAGE_MS,
+  eegExportQuery,
+  eegPage,
+  heartRateTrend,
+  patientPath,
+} from '../../../contracts/ward.ts';
 import type { Handler } from '../../../kit/handlers.ts';
 import type { Peer } from '../../../kit/peer.ts';
 import { personOf } from '../../../kit/people.ts';
 import { validate } from '../../../kit/validate.ts';
-import { CSV_HEADER, csvOf, edfOf, exportable } from '../domain/export-eeg.ts';
+import { CSV_HEADER, csvOf } from '../domain/export/csv-of.ts';
+import { edfOf } from '../domain/export/edf-of.ts';
+import { exportable, type Track } from '../domain/export/exportable.ts';
 
 interface Span {
   readonly fromMs: number;
@@ -25,28 +33,37 @@ export const exportHandler =
     const { fromMs, toMs, format, channel } = validate(eegExportQuery, request.query);
     const actor = personOf(response);
     const stored = await windowsIn(dataAccess, patientId, { fromMs, toMs }, actor);
-    const windows = exportable(stored, channel);
-    const name = `patient-${patientId}-${new Date(windows[0].startMs).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
+    const tracks = exportable(stored, channel);
+    const firstMs = Math.min(...tracks.map(({ windows }) => windows[0].startMs));
+    const name = `patient-${patientId}-${new Date(firstMs).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
     response.set('Content-Disposition', `attachment; filename="${name}.${format}"`);
     if (format === 'csv') {
       response.type('text/csv; charset=utf-8');
-      await pipeline(Readable.from(linesOf(windows)), response);
+      await pipeline(Readable.from(linesOf(tracks)), response);
       return;
     }
-    const { transitions } = await dataAccess.call('alarmHistory', {
-      params: { patientId },
-      query: { fromMs, toMs: toMs + 60_000 },
-      answer: alarmHistoryAnswer,
-      actor,
-    });
-    const { buffer, byteOffset, byteLength } = edfOf(patientId, windows, transitions);
+    const [{ transitions }, heartRates] = await Promise.all([
+      dataAccess.call('alarmHistory', {
+        params: { patientId },
+        query: { fromMs, toMs: toMs + 60_000 },
+        answer: alarmHistoryAnswer,
+        actor,
+      }),
+      dataAccess.call('heartRateTrend', {
+        params: { patientId },
+        query: { fromMs, toMs },
+        answer: heartRateTrend,
+        actor,
+      }),
+    ]);
+    const { buffer, byteOffset, byteLength } = edfOf(patientId, tracks, { transitions, heartRates });
     response.type('application/octet-stream').send(Buffer.from(buffer, byteOffset, byteLength));
   };
 
 /** Window by window as fast as the reader takes them; others are served in between. */
-async function* linesOf(windows: readonly EegWindow[]): AsyncGenerator<string> {
+async function* linesOf(tracks: readonly Track[]): AsyncGenerator<string> {
   yield CSV_HEADER;
-  for (const window of windows) {
+  for (const window of tracks.flatMap(({ windows }) => windows)) {
     yield csvOf(window);
     await setImmediate();
   }

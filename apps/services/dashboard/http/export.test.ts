@@ -91,10 +91,50 @@ describe('the export of stored EEG', () => {
     expect([channel, Number(microvolts)]).toEqual(['F7-T7', unpackSamples(windows[20]!.samples)[1]! * 0.5]);
   });
 
-  it('refuses what cannot be one file, and says what to do', async () => {
+  it('gives several channels in one file, which continues without gaps, with heart rates beside them', async () => {
+    const minuteMs = Math.ceil(fromMs / 60_000) * 60_000;
     await dataAccess.sender.store(
-      ['C3', 'C4'].map((channel) =>
-        madeWindow({ patientId: 2, sequence: 0, recordingId: randomUUID(), startMs: fromMs, channel }),
+      ['C3', 'C4'].flatMap((channel) => {
+        const recordingId = randomUUID();
+        return Array.from({ length: 120 }, (_none, sequence) => {
+          const startMs = startOfWindow(fromMs, sequence);
+          return madeWindow({ patientId: 2, sequence, recordingId, startMs, channel });
+        });
+      }),
+    );
+    await dataAccess.sender.storeHeartRates({
+      patientId: 2,
+      deviceId: null,
+      aggregation: 'Minutes',
+      sources: ['watch'],
+      samples: [[minuteMs + 5_000, 0, 61, 64, 70, 0]],
+    });
+    const bytes = new Uint8Array(await (await get({ format: 'edf' }, 2)).arrayBuffer());
+    const header = readEdfHeader(bytes, 'export.edf');
+    expect(header).toMatchObject({ kind: 'EDF+C', records: 120 });
+    expect(header.signals.map(({ label }) => label)).toEqual(['EEG C3', 'EEG C4', 'EDF Annotations']);
+    const { annotations } = readEdfAnnotations(bytes, header, 'export.edf');
+    expect(annotations.filter(({ text }) => text.startsWith('Heart'))).toEqual([
+      { onsetS: (minuteMs - fromMs) / 1_000, durationS: 60, text: 'Heart rate: 64/min (61 to 70)' },
+    ]);
+    const one = await get({ format: 'edf', channel: 'C4' }, 2);
+    const oneHeader = readEdfHeader(new Uint8Array(await one.arrayBuffer()), 'export.edf');
+    expect(oneHeader.signals.map(({ label }) => label)).toEqual(['EEG C4', 'EDF Annotations']);
+    const lines = (await (await get({ format: 'csv' }, 2)).text()).trimEnd().split('\n');
+    expect(lines).toHaveLength(1 + 2 * 120 * 178);
+  });
+
+  it('refuses what cannot be one file, and says what to do', async () => {
+    const startMs = fromMs + 3_000_000;
+    await dataAccess.sender.store(
+      ['C3', 'C4'].map((channel, index) =>
+        madeWindow({
+          patientId: 2,
+          sequence: 0,
+          recordingId: randomUUID(),
+          startMs: startMs + index * 400,
+          channel,
+        }),
       ),
     );
     const refusals = await Promise.all([
@@ -104,10 +144,9 @@ describe('the export of stored EEG', () => {
       get({ format: 'edf', channel: 'O1' }),
       get({ format: 'edf' }, 99),
     ]);
-    expect(refusals.map(({ status }) => status)).toEqual([400, 400, 400, 404, 404]);
-    expect(((await refusals[0]!.json()) as { message: string }).message).toBe(
-      "'channel' (absent) must be one of 'C3', 'C4'",
+    expect(refusals.map(({ status }) => status)).toEqual([409, 400, 400, 404, 404]);
+    expect(((await refusals[0]!.json()) as { message: string }).message).toContain(
+      `channels of one file must begin at the same instants; 'C4' does not at ${new Date(startMs + 400).toISOString()}`,
     );
-    expect((await get({ format: 'edf', channel: 'C4' }, 2)).status).toBe(200);
   });
 });
