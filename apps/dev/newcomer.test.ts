@@ -17,6 +17,8 @@ const MINUTE_MS = 60_000;
 const OFFSET = 11_000;
 const ports = portsAt(OFFSET);
 const url = `http://${loopback}:${ports.dashboard}/`;
+/** The README's picture of the ward page, which `npm run docs:ward` draws anew. */
+const picture = process.env['WRITE_SCREENSHOTS'] === '1' ? join(repositoryRoot, 'docs/ward.png') : undefined;
 
 interface Credentials {
   readonly password: string;
@@ -58,6 +60,13 @@ const tracesOf = (page: Page): Promise<string[]> =>
   page.$$eval('li.tile', (tiles) =>
     tiles.map((tile) => (tile.querySelector('canvas') as unknown as { toDataURL(): string }).toDataURL()),
   );
+
+/** Waits for a made seizure that rings. */
+async function drawWithSeizure(page: Page, path: string): Promise<void> {
+  await page.setViewportSize({ width: 1_280, height: 640 });
+  await page.waitForSelector('li.tile[data-band=high][data-alarm=high]', { timeout: 3 * MINUTE_MS });
+  await page.screenshot({ path });
+}
 
 describeWithChromium('a newcomer with a fresh clone', () => {
   const folder = temporaryFolder();
@@ -140,6 +149,7 @@ describeWithChromium('a newcomer with a fresh clone', () => {
       const live = tiles.filter(({ state }) => /\bLIVE$/.test(state));
       expect(live.every(({ origin }) => label.test(origin))).toBe(true);
       expect(complaints).toEqual([]);
+      if (picture !== undefined) await drawWithSeizure(page, picture);
       return tiles;
     } finally {
       await page.close();
