@@ -1,5 +1,4 @@
 import { nodeVersion } from '../../apps/images/base-images.ts';
-import { kubespray } from '../../vm-provisioning/kubespray/release.ts';
 import type { VersionTable } from '../../vm-provisioning/lab/version-table.ts';
 import { clusterVersions, endOfLifeFindings } from '../../vm-provisioning/preflight/end-of-life-rules.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -37,7 +36,7 @@ export async function checkVersions(cluster: Cluster | undefined): Promise<reado
   return judgeVersions(
     {
       ...node,
-      ...clusterVersions((await cluster.version()).replace(/^v/, ''), kubespray),
+      ...clusterVersions((await cluster.version()).replace(/^v/, '')),
       ...mysqlVersions(images),
     },
     today,

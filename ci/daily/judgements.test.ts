@@ -7,6 +7,7 @@ import { judge } from './check-scores.ts';
 import { judgeVersions, mysqlVersions } from './check-versions.ts';
 import { checked, type Finding } from './finding.ts';
 import { headlineOf, reportOf } from './report.ts';
+import { clusterVersions } from '../../vm-provisioning/preflight/end-of-life-rules.ts';
 
 const now = Date.parse('2026-11-26T12:00:00Z');
 const hoursAgo = (hours: number): string => new Date(now - hours * 3_600_000).toISOString();
@@ -104,6 +105,11 @@ describe('versions', () => {
     expect(judgeVersions({ part: pinned }, '2026-11-26')).toEqual([
       { check: 'support of part', state, what: expect.stringMatching(what) },
     ]);
+  });
+
+  it('of Kubernetes are known beyond those that Kubespray installs', () => {
+    expect(clusterVersions('1.36.3')).toEqual({ kubernetes: { version: '1.36.3', endOfLife: '2027-06-28' } });
+    expect(clusterVersions('1.99.0')).toEqual({ kubernetes: { version: '1.99.0' } });
   });
 
   it('of MySQL are read from the tags of images', () => {

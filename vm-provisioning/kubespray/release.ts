@@ -7,7 +7,7 @@ export interface KubesprayRelease {
   readonly commit: string;
   readonly repository: string;
   /** Minor versions of Kubernetes that it installs: the newest patch with checksums, and the last day of support. */
-  readonly kubernetes: Readonly<Record<string, { readonly newestPatch: number; readonly endOfLife: string }>>;
+  readonly kubernetes: Readonly<Record<string, { readonly newestPatch: number }>>;
   readonly defaultKubernetes: string;
   /** Versions of Python that its requirements install on. */
   readonly python: readonly string[];
@@ -19,16 +19,16 @@ export interface KubesprayRelease {
   readonly memoryMebibytes: { readonly controlPlane: number; readonly worker: number };
 }
 
-/** @see https://github.com/kubernetes-sigs/kubespray/tree/v2.31.0 and https://kubernetes.io/releases/ */
+/** @see https://github.com/kubernetes-sigs/kubespray/tree/v2.31.0 */
 export const kubespray: KubesprayRelease = {
   tag: 'v2.31.0',
   previousTag: 'v2.30.0',
   commit: '1c9add48975060f45396b34d8e022c30d7f80dab',
   repository: 'https://github.com/kubernetes-sigs/kubespray.git',
   kubernetes: {
-    '1.33': { newestPatch: 11, endOfLife: '2026-06-28' },
-    '1.34': { newestPatch: 7, endOfLife: '2026-10-27' },
-    '1.35': { newestPatch: 4, endOfLife: '2027-02-28' },
+    '1.33': { newestPatch: 11 },
+    '1.34': { newestPatch: 7 },
+    '1.35': { newestPatch: 4 },
   },
   defaultKubernetes: '1.35.4',
   python: ['3.11', '3.12', '3.13'],

@@ -1,4 +1,3 @@
-import type { KubesprayRelease } from '../kubespray/release.ts';
 import type { VersionTable } from '../lab/version-table.ts';
 import { warning, type Finding } from './finding.ts';
 
@@ -17,14 +16,17 @@ export const endOfLifeFindings = (versions: VersionTable, today: string): readon
     return [];
   });
 
-/** The cluster's own parts as rows of the table of versions. */
-export function clusterVersions(kubernetesVersion: string, release: KubesprayRelease): VersionTable {
-  const minor = kubernetesVersion.split('.').slice(0, 2).join('.');
-  const known = release.kubernetes[minor];
-  return {
-    kubernetes: {
-      version: kubernetesVersion,
-      ...(known === undefined ? {} : { endOfLife: known.endOfLife }),
-    },
-  };
+/** Last day of support by minor version. @see https://kubernetes.io/releases/ */
+const kubernetesLifetimes: Readonly<Record<string, string>> = {
+  '1.33': '2026-06-28',
+  '1.34': '2026-10-27',
+  '1.35': '2027-02-28',
+  '1.36': '2027-06-28',
+  '1.37': '2027-10-28',
+};
+
+/** The cluster's own parts as rows of the table of versions. @param kubernetesVersion such as 1.35.4 */
+export function clusterVersions(kubernetesVersion: string): VersionTable {
+  const endOfLife = kubernetesLifetimes[kubernetesVersion.split('.').slice(0, 2).join('.')];
+  return { kubernetes: { version: kubernetesVersion, ...(endOfLife !== undefined && { endOfLife }) } };
 }

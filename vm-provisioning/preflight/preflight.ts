@@ -23,7 +23,7 @@ export interface PreflightInput {
 
 /** Everything that would go wrong, or could, before anything is made: errors first. */
 export function preflight({ lab, host, demand, versions, today }: PreflightInput): readonly Finding[] {
-  const table = { ...clusterVersions(lab.cluster.kubernetesVersion, kubespray), ...versions };
+  const table = { ...clusterVersions(lab.cluster.kubernetesVersion), ...versions };
   const findings = [
     ...nodeFindings(lab, kubespray),
     ...clusterFindings(lab, kubespray),
