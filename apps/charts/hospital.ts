@@ -3,6 +3,7 @@ import type { ForeignPods } from '../constructs/isolation.ts';
 import { problemsOfSettings } from '../model/deployment/problems-of-settings.ts';
 import type { Settings } from '../model/deployment/settings.ts';
 import type { IngressHost } from '../model/service.ts';
+import { problemsOfCertificates } from './problems-of-certificates.ts';
 
 /** One hospital: a namespace of its own, with what differs between hospitals. */
 export interface Hospital {
@@ -76,5 +77,12 @@ export function problemsOfHospital({
   const { data, backups } = database;
   if (data.kind === 'local' && backups.kind === 'local' && data.path === backups.path)
     problems.push(`'database.backups.path' (${backups.path}) must differ from 'database.data.path'`);
-  return [...problems, ...problemsOfSettings(settings)];
+  const { certificateAuthorities } = settings;
+  return [
+    ...problems,
+    ...problemsOfSettings(settings),
+    ...(certificateAuthorities === undefined
+      ? []
+      : problemsOfCertificates('settings.certificateAuthorities', certificateAuthorities)),
+  ];
 }

@@ -54,4 +54,7 @@ export const settingsSchema = z.strictObject({
     })
     .exactOptional()
     .describe('OpenID provider that signs people in'),
+  certificateAuthorities: text
+    .exactOptional()
+    .describe('certificates, PEM, of authorities of the hospital that sign for these systems'),
 }) satisfies z.ZodType<Settings>;

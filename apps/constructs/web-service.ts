@@ -1,11 +1,13 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { imageUser } from '../model/deployment/image.ts';
+import { waysOutOf } from '../model/deployment/outside.ts';
 import { isLoopbackOnly, podEnvironment } from '../model/deployment/pod-environment.ts';
 import { cpuRequestMillis } from '../model/deployment/scaling.ts';
 import type { Settings } from '../model/deployment/settings.ts';
 import { drainSeconds, gracefulStopMs } from '../model/probes.ts';
 import type { Catalog, Service } from '../model/service.ts';
+import { CertificateAuthorities } from './certificate-authorities.ts';
 import { labelsOf } from './labels.ts';
 import { podTemplate, type Compute } from './pod-template.ts';
 import { serviceProbes } from './service-probes.ts';
@@ -49,15 +51,23 @@ export class WebService extends Construct {
     const selector = { matchLabels: labelsOf(name) };
 
     new k8s.KubeServiceAccount(this, 'account', { metadata, automountServiceAccountToken: false });
+    const reachesOut = waysOutOf(catalog, settings).some(({ from }) => from === name);
+    const authorities = new CertificateAuthorities(this, 'authorities', {
+      service: name,
+      certificates: reachesOut ? settings.certificateAuthorities : undefined,
+    });
     const pod = podTemplate({
       name,
       uid: imageUser,
       serviceAccountName: name,
+      annotations: authorities.annotations,
+      volumes: authorities.volumes,
       stopSeconds: drainSeconds + gracefulStopMs / 1_000 + MARGIN_SECONDS,
       container: {
         name,
         image,
-        environment: podEnvironment(catalog, name, settings),
+        environment: [...podEnvironment(catalog, name, settings), ...authorities.environment],
+        mounts: authorities.mounts,
         ports: { http: port },
         compute: computeOf(service),
         probes: serviceProbes(port, resources.startupSeconds ?? DEFAULT_STARTUP_SECONDS, loopbackOnly),

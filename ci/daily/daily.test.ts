@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { madeCertificate } from '../../apps/testing/made-certificate.ts';
 import { startWard, type Ward } from '../../apps/testing/start-ward.ts';
 import { temporaryFolder } from '../../apps/testing/temporary-folder.ts';
 import { checkScores } from './check-scores.ts';
@@ -12,7 +13,6 @@ import { dailyChecks } from './daily-checks.ts';
 import { expectedAnswers } from './expected-answers.ts';
 import { madeWindows } from './made-windows.ts';
 import { REPOSITORY, TOKEN, startIssuesServer, type IssuesServer } from './testing/issues-server.ts';
-import { madeCertificate } from './testing/made-certificate.ts';
 import { startTlsFront, type TlsFront } from './testing/tls-front.ts';
 
 /** Processes are started and a network is loaded, which takes its time on a busy machine. */

@@ -40,9 +40,14 @@ export interface OutsideSystems {
   readonly alarmWebhook?: AlarmWebhook;
   readonly alarmMail?: AlarmMail;
   readonly openId?: OpenIdProvider;
+  /**
+   * Certificates, PEM, of authorities of the hospital that sign for these systems. @default - only authorities that Node.js
+   * knows are trusted
+   */
+  readonly certificateAuthorities?: string;
 }
 
-export type OutsideName = keyof OutsideSystems;
+export type OutsideName = Exclude<keyof OutsideSystems, 'certificateAuthorities'>;
 
 interface OutsideFacts {
   /** Name of its network policies, and key of its secret. */
