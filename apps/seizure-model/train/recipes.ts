@@ -117,6 +117,12 @@ const featuresFastNoise: Recipe = {
   pool: 92,
 };
 
+/** With the recordings that are mistaken most, those of set F, shown twice as often. */
+const featuresHardNegatives: Recipe = {
+  ...featuresFastNoise,
+  crops: { ...featuresFastNoise.crops, F: 2 * featuresFastNoise.crops.F },
+};
+
 /** Played up to a tenth faster or slower. */
 const featuresStretched: Recipe = { ...features, stretch: 1.1 };
 
@@ -138,6 +144,7 @@ export const recipes = Object.freeze({
   features,
   'features-noisy': featuresNoisy,
   'features-fast-noise': featuresFastNoise,
+  'features-hard-negatives': featuresHardNegatives,
   'features-stretched': featuresStretched,
   'features-wide': featuresWide,
 });
