@@ -5,11 +5,13 @@ import prettier from 'prettier';
 import { repositoryRoot } from '../dev/repository-root.ts';
 import { startMeasuredPlatform } from './measured-platform.ts';
 import { machineText, toMarkdown, verdictOf, type Figure, type Report } from './report.ts';
+import { alarmFigures } from './scenarios/alarms.ts';
 import { detectionFigures } from './scenarios/detection.ts';
 import { BARE_EXPRESS, eegFigures } from './scenarios/eeg.ts';
 import { heartRateFigures } from './scenarios/heart-rate.ts';
 import { liveFigures } from './scenarios/live.ts';
 import { readFigures } from './scenarios/reads.ts';
+import { reviewFigures } from './scenarios/review.ts';
 import { screenFigures } from './scenarios/screen.ts';
 import { synthesisFigures } from './scenarios/synthesis.ts';
 import { startUpFigures } from './scenarios/start-up.ts';
@@ -20,7 +22,7 @@ const options = new Command('npm run bench --')
   .option('--rows <number>', 'made rows that reading is measured with', Number, 10_000_000)
   .option(
     '--only <names...>',
-    'scenarios: screen, eeg, heart-rate, live, detection, reads, synthesis, start-up',
+    'scenarios: screen, eeg, heart-rate, live, alarms, review, detection, reads, synthesis, start-up',
   )
   .option('--write-docs', 'also write docs/bench.md', false)
   .parse()
@@ -36,13 +38,15 @@ const add = async (name: string, measure: () => Promise<Figure[]>): Promise<void
 
 // Before this process has served a load: what that leaves behind is collected while single windows are timed.
 await add('detection', () => detectionFigures());
-if (['screen', 'live', 'eeg', 'heart-rate'].some(wanted)) {
+if (['screen', 'live', 'eeg', 'heart-rate', 'review', 'alarms'].some(wanted)) {
   const measured = await startMeasuredPlatform();
   try {
     await add('live', () => liveFigures(measured, options.scale));
     await add('screen', () => screenFigures(measured));
     await add('eeg', () => eegFigures(measured, options.scale));
     await add('heart-rate', () => heartRateFigures(measured, options.scale));
+    await add('review', () => reviewFigures(measured, options.scale));
+    await add('alarms', () => alarmFigures(measured));
   } finally {
     await measured.stop();
   }

@@ -5,7 +5,7 @@ import { serviceNames, type ServiceName } from '../model/catalog.ts';
 import { buildServices } from '../dev/build-services.ts';
 import { accountCommandOf, deviceCommandOf } from '../dev/bundles.ts';
 import { demoAccountIn } from '../dev/demo-account.ts';
-import { demoPatientsIn, type DemoPatient } from '../dev/demo-patients.ts';
+import { demoPatientsIn, registerDevices, type DemoPatient } from '../dev/demo-patients.ts';
 import { databaseUrlOf, startPlatform, type Platform } from '../dev/platform.ts';
 import { repositoryRoot } from '../dev/repository-root.ts';
 import { signIn } from '../dev/sign-in.ts';
@@ -17,6 +17,8 @@ export interface MeasuredPlatform {
   readonly patients: readonly DemoPatient[];
   /** Cookie header of the demo physician, signed in to the dashboard. */
   readonly cookie: string;
+  /** Registers patients by number, each with an EEG device. @returns the tokens of the devices, in order */
+  addPatients(patientIds: readonly number[]): Promise<readonly string[]>;
   /** CPU time of all services together so far, in milliseconds. */
   cpuMs(): number;
   cpuMsOf(name: ServiceName): number;
@@ -53,6 +55,16 @@ export async function startMeasuredPlatform(): Promise<MeasuredPlatform> {
     platform,
     patients,
     cookie: await signIn(platform.urls.dashboard, account),
+    addPatients: (patientIds) =>
+      registerDevices(
+        command,
+        patientIds.map((patientId) => ({
+          patientId,
+          patientName: `Measured ${patientId}`,
+          kind: 'eeg',
+          name: 'measured EEG',
+        })),
+      ),
     cpuMs: () => serviceNames.reduce((sum, name) => sum + cpuMsOf(pid(name)), 0),
     cpuMsOf: (name) => cpuMsOf(pid(name)),
     residentMib: (name) => residentMibOf(pid(name)),

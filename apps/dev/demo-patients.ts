@@ -42,20 +42,38 @@ export async function demoPatientsIn(
 
 const registered = z.array(z.object({ kind: z.enum(['eeg', 'heart-rate']), token: z.string() }));
 
-async function register({ script, databaseUrl }: DeviceCommand): Promise<DemoPatient[]> {
-  const wanted = names.flatMap((patientName, index) => [
-    { patientId: index + 1, patientName, kind: 'eeg', name: 'demo EEG' },
-    { patientId: index + 1, patientName, kind: 'heart-rate', name: 'demo watch' },
-  ]);
+/** A device to register; its patient too when nobody has that number yet. */
+interface WantedDevice {
+  readonly patientId: number;
+  readonly patientName: string;
+  readonly kind: 'eeg' | 'heart-rate';
+  readonly name: string;
+}
+
+/** Registers devices by the command. @returns their tokens, in order */
+export async function registerDevices(
+  { script, databaseUrl }: DeviceCommand,
+  wanted: readonly WantedDevice[],
+): Promise<readonly string[]> {
   const running = run(process.execPath, [script, 'add-many', '-'], {
     env: { ...process.env, DATABASE_URL: databaseUrl },
   });
   running.child.stdin?.end(JSON.stringify(wanted));
-  const devices = registered.parse(JSON.parse((await running).stdout));
+  return registered.parse(JSON.parse((await running).stdout)).map(({ token }) => token);
+}
+
+async function register(command: DeviceCommand): Promise<DemoPatient[]> {
+  const tokens = await registerDevices(
+    command,
+    names.flatMap((patientName, index) => [
+      { patientId: index + 1, patientName, kind: 'eeg', name: 'demo EEG' },
+      { patientId: index + 1, patientName, kind: 'heart-rate', name: 'demo watch' },
+    ]),
+  );
   return names.map((name, index) => ({
     patientId: index + 1,
     name,
-    eegToken: devices[2 * index]!.token,
-    heartRateToken: devices[2 * index + 1]!.token,
+    eegToken: tokens[2 * index]!,
+    heartRateToken: tokens[2 * index + 1]!,
   }));
 }

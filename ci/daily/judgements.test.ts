@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EegReceipt } from '../../apps/contracts/eeg-submission.ts';
+import { clusterVersions } from '../../vm-provisioning/preflight/end-of-life-rules.ts';
 import { judgeBackups, type BackupCronJob } from './check-backups.ts';
 import { judgeCertificate } from './check-certificate.ts';
 import { judgeDisks } from './check-disks.ts';
@@ -7,7 +8,6 @@ import { judge } from './check-scores.ts';
 import { judgeVersions, mysqlVersions } from './check-versions.ts';
 import { checked, type Finding } from './finding.ts';
 import { headlineOf, reportOf } from './report.ts';
-import { clusterVersions } from '../../vm-provisioning/preflight/end-of-life-rules.ts';
 
 const now = Date.parse('2026-11-26T12:00:00Z');
 const hoursAgo = (hours: number): string => new Date(now - hours * 3_600_000).toISOString();

@@ -1,30 +1,11 @@
-import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { WINDOW_MS } from '../../contracts/eeg-window.ts';
-import { catalog } from '../../model/catalog.ts';
 import { quantile } from '../load.ts';
 import type { MeasuredPlatform } from '../measured-platform.ts';
+import { openStream } from '../open-stream.ts';
 import { CPU_MS, type Figure } from '../report.ts';
 import { batchShots } from './made-windows.ts';
 
 const DASHBOARDS = 200;
-const { path } = catalog.dashboard.routes.events;
-
-/** One connected dashboard: calls `onText` with what the stream brings. */
-async function openStream(
-  url: string,
-  cookie: string,
-  onText: (text: string) => void,
-): Promise<ClientRequest> {
-  const stream = request(url + path, { headers: { accept: 'text/event-stream', cookie } });
-  stream.on('error', () => undefined);
-  stream.end();
-  const answer = await new Promise<IncomingMessage>((resolve) => stream.once('response', resolve));
-  answer
-    .setEncoding('utf8')
-    .on('data', onText)
-    .on('error', () => undefined);
-  return stream;
-}
 
 /** 200 dashboards at once: slots they hold, and the time from a window's post to its event on every one of them. */
 export async function liveFigures(measured: MeasuredPlatform, scale: number): Promise<Figure[]> {

@@ -1,10 +1,13 @@
 import { packSamples } from '../../contracts/samples.ts';
+import { createNeuralMass } from '../../simulator/neural-mass/neural-mass.ts';
 import { syntheticSources } from '../../simulator/playback/eeg-sources.ts';
 import { MODEL_SAMPLING_RATE_HZ, WINDOW_MS } from '../../contracts/eeg-window.ts';
 import { catalog } from '../../model/catalog.ts';
 import type { Shot } from '../load.ts';
 
 const KINDS = 256;
+/** Until a made seizure is at its height, in windows. */
+const SEIZURE_AT = 12;
 const json = { 'content-type': 'application/json' };
 const { legacyWindow, windows } = catalog['eeg-acquisition'].routes;
 
@@ -27,6 +30,13 @@ export function legacyShots(patientIds: readonly number[], startMs: number): (in
       body: `{"fk_user":"${patient}","eeg_data":[${index % 50},${tails[index % KINDS]},"register_timestamp":"${time}"}`,
     };
   };
+}
+
+/** The last windows of a made seizure, each `[178]` steps of 0.1 uV. */
+export function madeSeizure(windows: number): readonly Int16Array[] {
+  const neuralMass = createNeuralMass({ seed: 2, schedule: [{ state: 'seizure', seconds: 60 }] });
+  const made = Array.from({ length: SEIZURE_AT + windows }, () => neuralMass.nextWindow());
+  return made.slice(-windows).map(({ samples }) => samples);
 }
 
 /** Posts of `size` windows to the batch route, each device its own recording. */
