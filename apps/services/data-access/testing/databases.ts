@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { describe } from '@jest/globals';
 import { createConnection } from 'mysql2/promise';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
 
@@ -48,3 +49,9 @@ export const testEngines: readonly TestEngine[] = [
   sqlite,
   ...(process.env['TEST_MYSQL_URL'] ? [mysql(process.env['TEST_MYSQL_URL'])] : []),
 ];
+
+/** Tests that only a MySQL server can pass; skipped, and counted so, where TEST_MYSQL_URL names none. */
+export function describeOnMysql(name: string, tests: (engine: TestEngine) => void): void {
+  const engine = testEngines.find((each) => each.name === 'MySQL');
+  (engine === undefined ? describe.skip : describe)(name, () => tests(engine ?? sqlite));
+}
