@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -29,6 +29,18 @@ describe('readHospital', () => {
       network: { nodeLocalDns: '10.0.0.53', nodeCidrs: ['10.0.0.0/24'] },
     };
     expect(readHospital(written(full))).toEqual(full);
+  });
+
+  it('takes the examples of the documentation', () => {
+    const guide = readFileSync(new URL('../../docs/model-to-manifests.md', import.meta.url), 'utf8');
+    const [hospital, connected] = [...guide.matchAll(/```json\n(.*?)```/gs)].map(
+      ([, json]) => JSON.parse(json!) as Record<string, object>,
+    );
+    const whole = { ...hospital, settings: { ...hospital!['settings'], ...connected!['settings'] } };
+    expect(readHospital(written(whole))).toEqual(whole);
+    expect(Object.keys(connected!['settings']!)).toEqual(
+      expect.arrayContaining(['alarmWebhook', 'alarmMail', 'openId']),
+    );
   });
 
   it('names every fault with the file and the field, also an unknown field', () => {
