@@ -2,15 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { secretsAnnotation } from '../constructs/pod-template.ts';
 import { catalog, serviceNames } from '../model/catalog.ts';
 import { digestRefsIn, secretObjectOf, tokenOf, type SecretRef } from '../model/deployment/secrets.ts';
-import { exampleHospital } from './example-hospital.ts';
 import { fillSecrets } from './fill-secrets.ts';
 import { readImages } from './images.ts';
 import { podTemplateOf, titleOf, type KubernetesObject } from './kubernetes-object.ts';
 import { synthesise } from './synthesise.ts';
+import { connectedHospital } from './testing/connected-hospital.ts';
 
 const objects = synthesise({
   catalog,
-  hospital: exampleHospital,
+  hospital: connectedHospital,
   images: readImages('none', serviceNames),
 }).flatMap((chart) => chart.objects);
 
@@ -58,6 +58,10 @@ describe('fillSecrets', () => {
         'StatefulSet hospital-1/database',
         'Deployment hospital-1/data-access',
       ],
+    ],
+    [
+      '${secret:outside/openid}',
+      ['Secret hospital-1/outside-credentials', 'Deployment hospital-1/dashboard'],
     ],
     [
       '${secret:database/root-password}',
