@@ -54,6 +54,38 @@ describe('the command devices', () => {
     await expect(devices('assign', number)).rejects.toThrow("'--patient' or '--nobody' must be given");
   });
 
+  it('gives a device to who has worn it since an instant, and keeps in the audit trail that both records changed', async () => {
+    const { deviceId } = JSON.parse(await add('9', '--patient-name', 'Bed 9', '--json')) as {
+      deviceId: number;
+    };
+    const number = String(deviceId);
+    const since = new Date(Date.now() - 3_600_000).toISOString();
+    expect(await devices('assign', number, '--patient', '8', '--since', since)).toBe(
+      `Device ${number} is of patient 8 since ${since}. Moved to them from patient 9: 0 windows, 0 heart rates.\n` +
+        'Alarms that rang for patient 9 stay in their history: look at both patients.',
+    );
+    await expect(devices('assign', number, '--patient', '77', '--since', since)).rejects.toThrow(
+      "'--patient' (77) must be a patient that exists",
+    );
+    const database = openDatabase({ url });
+    const rows = await database.db
+      .selectFrom('audit_trail')
+      .select(['action', 'patient_id'])
+      .where('object', 'like', `device ${number} since ${since}%`)
+      .execute();
+    await database.close();
+    expect(rows).toEqual([
+      { action: 'operator:assignDeviceSince', patient_id: 8 },
+      { action: 'operator:moveToAnotherPatient', patient_id: 9 },
+    ]);
+    await expect(devices('assign', number, '--nobody', '--since', since)).rejects.toThrow(
+      "'--since' must be given with '--patient'",
+    );
+    await expect(devices('assign', number, '--patient', '9', '--since', '2026-05-19T07:00')).rejects.toThrow(
+      'must be an instant with its zone',
+    );
+  }, 30_000);
+
   it('adds, lists, rotates and revokes; a token is shown once and rests nowhere', async () => {
     const added = JSON.parse(await add('4', '--patient-name', 'Bed 4', '--json')) as Record<string, unknown>;
     expect(added).toMatchObject({ patientId: 4, kind: 'eeg', name: 'phone' });

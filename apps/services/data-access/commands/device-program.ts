@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { deviceKind, type DeviceKind } from '../../../contracts/device.ts';
 import { addManyCommand } from './add-many.ts';
 import { assignDevice } from '../store/device-spans.ts';
+import type { Database } from '../store/database/database.ts';
+import { assignSince, type SinceAssignment } from '../store/device-corrections/assign-since.ts';
 import { addDevice, listDevices, revokeDevice, rotateToken } from '../store/devices.ts';
 import { namePatient } from '../store/patients.ts';
 import { usageOf } from './usage.ts';
@@ -14,6 +16,12 @@ interface AddOptions {
   readonly kind: DeviceKind;
   readonly name: string;
   readonly json?: true;
+}
+
+interface AssignOptions {
+  readonly patient?: number;
+  readonly nobody?: true;
+  readonly since?: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -74,15 +82,33 @@ export function deviceProgram(env: NodeJS.ProcessEnv, print: (text: string) => v
 
   program
     .command('assign')
-    .description('gives a device to another patient from now on; what it measured before stays where it is')
+    .description(
+      'gives a device to another patient from now on; what it measured before stays where it is, unless --since is given',
+    )
     .argument('<device>', 'number of the device', wholeNumber)
     .addOption(new Option('--patient <number>', 'who wears it from now on').argParser(wholeNumber))
     .option('--nobody', 'nobody wears it any more: what it sends is refused')
-    .action((deviceId: number, { patient, nobody }: { patient?: number; nobody?: true }) =>
+    .option(
+      '--since <instant>',
+      'they have worn it since then, such as 2026-05-19T07:00:00+02:00, 12 hours ago at most: what it measured since is moved to them',
+      instantMs,
+    )
+    .action((deviceId: number, { patient, nobody, since }: AssignOptions) =>
       withDatabase(env, async (database) => {
         if ((patient === undefined) === (nobody === undefined))
           throw new RangeError(`'--patient' or '--nobody' must be given, one of them`);
+        if (since !== undefined) {
+          if (patient === undefined) throw new RangeError(`'--since' must be given with '--patient'`);
+          print(await correct(database, { deviceId, patientId: patient, sinceMs: since }));
+          return;
+        }
         const fromMs = await assignDevice(database, deviceId, patient ?? null, Date.now());
+        const object = `device ${deviceId}`;
+        await auditOperator(database, {
+          action: 'assignDevice',
+          object,
+          ...(patient === undefined ? {} : { patientId: patient }),
+        });
         print(
           `Device ${deviceId} is ${patient === undefined ? "nobody's" : `of patient ${patient}`} from ${new Date(fromMs).toISOString()} on.`,
         );
@@ -122,8 +148,36 @@ export function deviceProgram(env: NodeJS.ProcessEnv, print: (text: string) => v
   return program;
 }
 
+/** Both patients' records change, so the audit trail names both. */
+async function correct(database: Database, assignment: SinceAssignment): Promise<string> {
+  const { deviceId, patientId, sinceMs } = assignment;
+  const since = new Date(sinceMs).toISOString();
+  const audit = (action: string, whose: number): Promise<void> =>
+    auditOperator(database, { action, object: `device ${deviceId} since ${since}`, patientId: whose });
+  const { formerPatientId, windows, heartRates } = await assignSince(database, assignment, {
+    nowMs: Date.now(),
+    assigned: async (former) => {
+      await audit('assignDeviceSince', patientId);
+      if (former !== null) await audit('moveToAnotherPatient', former);
+    },
+  });
+  const now = `Device ${deviceId} is of patient ${patientId} since ${since}.`;
+  return formerPatientId === null
+    ? `${now} Nobody wore it before: nothing was stored of it to be moved.`
+    : `${now} Moved to them from patient ${formerPatientId}: ${windows} windows, ${heartRates} heart rates.\nAlarms that rang for patient ${formerPatientId} stay in their history: look at both patients.`;
+}
+
 const dateOf = (instantMs: number | null): string =>
   instantMs === null ? 'never' : new Date(instantMs).toISOString().slice(0, 16).replace('T', ' ');
+
+function instantMs(text: string): number {
+  if (
+    !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text) ||
+    Number.isNaN(Date.parse(text))
+  )
+    throw new InvalidArgumentError('must be an instant with its zone, such as 2026-05-19T07:00:00+02:00');
+  return Date.parse(text);
+}
 
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('must be a whole number from 1 up');
