@@ -12,7 +12,7 @@ import { repositoryRoot } from './repository-root.ts';
 export const externalPackages = ['libsql', 'esbuild'] as const;
 
 /** Gives bundled CommonJS packages what they have by themselves: `require` and the place of their file. */
-const commonJsBanner = [
+export const commonJsBanner = [
   "import { createRequire as __createRequire } from 'node:module';",
   "import { fileURLToPath as __pathOf } from 'node:url';",
   'const require = __createRequire(import.meta.url);',

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { portsAt, serviceEnvironment, urlOf, type Wiring } from '../dev/service-environment.ts';
@@ -12,13 +12,17 @@ import { submission } from '../services/eeg-acquisition/testing/windows.ts';
 import { testEngines, type TestDatabase } from '../services/data-access/testing/databases.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { until } from '../testing/until.ts';
-import type { BaseImages } from './base-images.ts';
+import { nodeVersion, type BaseImages } from './base-images.ts';
 import { buildImages, imagesFolderOf, type BuiltImages, type ImagesProps } from './build-images.ts';
 import { findEngine } from './engines/find-engine.ts';
 import { platformOf, platforms } from './platform.ts';
 import { runCommand } from './run-command.ts';
 import { Containerd, type Container } from './testing/containerd.ts';
 import { TestRegistry } from './testing/test-registry.ts';
+import { bundleUnitTests } from './unit-tests/bundle-unit-tests.ts';
+import { localImage } from './unit-tests/local-image.ts';
+import { runInImage } from './unit-tests/run-in-image.ts';
+import { unitTestsOf } from './unit-tests/unit-tests-of.ts';
 
 /** Below the ports that the system gives to outgoing connections; other tests start platforms elsewhere. */
 const OFFSET = 14_500;
@@ -143,6 +147,90 @@ describe('the images', () => {
       written: 'EROFS',
     });
   });
+});
+
+describe('unit tests in an image', () => {
+  beforeAll(() => {
+    // A machine that is itself confined cannot raise limits, as podman does by itself, and crun may not know its cgroups.
+    const limits = ['nofile=1024:1024', 'nproc=1024:1024'].map((limit) => `"${limit}"`).join(', ');
+    writeFileSync(
+      path('containers.conf'),
+      `[containers]\ndefault_ulimits = [${limits}]\n[engine]\nruntime = "runc"\n`,
+    );
+    process.env['CONTAINERS_CONF'] = path('containers.conf');
+    mkdirSync(path('unit-tests'));
+    chmodSync(folder.path, 0o755);
+  });
+  afterAll(() => {
+    delete process.env['CONTAINERS_CONF'];
+  });
+
+  async function run(
+    name: ServiceName,
+    files: readonly string[],
+    signal: AbortSignal = AbortSignal.timeout(300_000),
+  ) {
+    const program = path('unit-tests/program.mjs');
+    await bundleUnitTests(files, program);
+    let printed = '';
+    const count = await runInImage({
+      engine: 'podman',
+      image: await localImage(imageOf(name), join(imagesFolderOf(path('first')), 'oci')),
+      program,
+      say: (text) => (printed += text),
+      signal,
+    }).catch((error: Error) => error.message);
+    return { count, printed };
+  }
+  async function runText(text: string, signal?: AbortSignal) {
+    const file = path('fixture.test.ts');
+    writeFileSync(file, text);
+    return run('dashboard', [file], signal);
+  }
+
+  it.each(serviceNames)(
+    'pass for %s',
+    async (name) => {
+      const { count, printed } = await run(name, await unitTestsOf(name));
+      expect(printed).not.toMatch('✖');
+      expect(count).toBeGreaterThan(20);
+    },
+    300_000,
+  );
+
+  it('have the Node.js and the user of the image, and neither network nor a file to write', async () => {
+    const { count, printed } = await runText(`
+      import { writeFileSync } from 'node:fs';
+      import { networkInterfaces } from 'node:os';
+      import { expect, it } from '@jest/globals';
+      it.each(['/app/x', '/unit-tests/x'])('cannot write %s', (file) =>
+        expect(() => writeFileSync(file, '')).toThrow('EROFS'));
+      it('is where it should be', () => expect([process.version, process.getuid!(), process.execPath,
+        Object.keys(networkInterfaces())]).toEqual(['v${nodeVersion}', ${imageUser}, '/usr/local/bin/node', ['lo']]));`);
+    expect(printed).toMatch(/ℹ fail 0/);
+    expect(count).toBe(3);
+  }, 120_000);
+
+  it('are red when one fails, and when none ran', async () => {
+    const imports = "import { expect, it } from '@jest/globals';\n";
+    const failed = await runText(`${imports}it('is', () => expect(1).toBe(2)); it('is', () => {});`);
+    expect(failed.count).toMatch(/must pass; they ended with 1 after 2 ran/);
+    expect(failed.printed).toMatch(/fixture\.test\.ts:2:/);
+    const none = await runText(`${imports}it.skip('is', () => expect(1).toBe(1));`);
+    expect(none.count).toMatch(/unit tests must run in .*; none did \(exit 1\)/);
+  }, 120_000);
+
+  it('are ended with their container when their time is over', async () => {
+    const late = new AbortController();
+    const text = "import { it } from '@jest/globals'; it('is', () => { for (;;); });";
+    const ended = runText(text, late.signal);
+    const containers = (): Promise<string> =>
+      runCommand('podman', ['ps', '--quiet', '--filter', 'name=eeg-ward-unit-tests-']);
+    await until('the container runs', async () => (await containers()) !== '', 60_000);
+    late.abort(new Error('too late'));
+    expect(await ended).toMatchObject({ count: 'too late' });
+    expect(await containers()).toBe('');
+  }, 120_000);
 });
 
 describe.each(testEngines)('the five images on $name', ({ create }) => {

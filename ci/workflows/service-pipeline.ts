@@ -23,6 +23,7 @@ export const servicePipeline = ({ service, inputs }: ServicePipelineProps): Work
         [
           signInToRegistry(),
           pushImages(),
+          command('Unit tests in the image', `npm run unit-tests -- ${service}`),
           command('Tests of started images', 'npm run test:images'),
           keepFiles('images', 'dist/images.json'),
         ],

@@ -18,12 +18,17 @@ const asks: Readonly<Record<EngineName, readonly string[]>> = {
  * @throws RangeError for a Docker that is too old
  */
 export async function findEngine(wanted?: EngineName): Promise<Engine> {
-  const candidates = wanted === undefined ? engineNames : [wanted];
-  for (const name of candidates)
-    if (await succeeds(name, asks[name])) return name === 'docker' ? dockerEngine() : buildahEngine(name);
+  const name = await firstThatAnswers(wanted === undefined ? engineNames : [wanted]);
+  return name === 'docker' ? dockerEngine() : buildahEngine(name);
+}
+
+/** The first tool that answers. @throws CommandError when none does */
+export async function firstThatAnswers<Name extends EngineName>(candidates: readonly Name[]): Promise<Name> {
+  for (const name of candidates) if (await succeeds(name, asks[name])) return name;
+  const installed = candidates.filter((name) => name !== 'docker').join(' or ');
   throw new CommandError(
     `one of ${candidates.join(', ')} must answer on this machine, none does ('${candidates
       .map((name) => [name, asks[name][0]].join(' '))
-      .join("', '")}'); install buildah or podman, or start Docker`,
+      .join("', '")}'); ${installed === '' ? '' : `install ${installed}, or `}start Docker`,
   );
 }
