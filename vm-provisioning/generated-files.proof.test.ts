@@ -93,7 +93,7 @@ withTool('virt-xml-validate')("libvirt's schema", () => {
 });
 
 withTool('virt-install')('virt-install', () => {
-  it('turns its arguments into a domain with the mark, the disk, the address and no graphics', () => {
+  it('turns its arguments into a domain with the mark, disks that every cloud kernel knows, the address and no graphics', () => {
     const words = generatedFiles()['virt-install']!.trimEnd().split('\n');
     const local = words.map((word) =>
       word
@@ -120,6 +120,11 @@ withTool('virt-install')('virt-install', () => {
     ])
       expect(xml).toContain(part);
     expect(xml).not.toContain('<graphics');
+    expect(xml.match(/<target dev="[a-z]+" bus="[a-z]+"/g)).toEqual([
+      '<target dev="vda" bus="virtio"',
+      '<target dev="vdb" bus="virtio"',
+    ]);
+    expect(xml.match(/<readonly\/>/g)).toHaveLength(1);
   });
 });
 

@@ -9,7 +9,11 @@ export interface MachineFiles {
   readonly seed: string;
 }
 
-/** Arguments of virt-install 4 that define and start a machine from its disk. @see https://manpages.debian.org/virt-install.1 */
+/**
+ * Arguments of virt-install 4 that define and start a machine from its disk. The seed is a disk of the same kind, since the
+ * kernels of some cloud images (Debian's `genericcloud`) know no CD-ROM drive, and cloud-init looks for it on every disk.
+ * @see https://manpages.debian.org/virt-install.1
+ */
 export function virtInstallArguments(
   lab: Pick<LibvirtLab, 'name' | 'network' | 'virtualisation'>,
   node: VirtualNode,
@@ -27,7 +31,7 @@ export function virtInstallArguments(
     ['--osinfo', 'detect=on,require=off'],
     ['--import'],
     ['--disk', `path=${disk},format=qcow2,bus=virtio,discard=unmap`],
-    ['--disk', `path=${seed},device=cdrom,bus=sata`],
+    ['--disk', `path=${seed},format=raw,bus=virtio,readonly=on`],
     ['--network', `network=${lab.network.name},mac=${node.macAddress},model=virtio`],
     ['--rng', '/dev/urandom'],
     ['--graphics', 'none'],
