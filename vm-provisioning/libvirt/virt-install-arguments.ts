@@ -28,7 +28,7 @@ export function virtInstallArguments(
     ['--cpu', emulated ? 'mode=maximum' : 'host-passthrough'],
     ['--vcpus', String(node.cpus)],
     ['--memory', String(node.memoryMebibytes)],
-    ['--osinfo', 'detect=on,require=off'],
+    ['--osinfo', 'linux2020'],
     ['--import'],
     ['--disk', `path=${disk},format=qcow2,bus=virtio,discard=unmap`],
     ['--disk', `path=${seed},format=raw,bus=virtio,readonly=on`],
