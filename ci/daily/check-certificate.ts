@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
 import { fault, good, type Finding } from './finding.ts';
 
@@ -17,9 +18,17 @@ export interface PresentedCertificate {
   readonly endMs: number;
 }
 
-/** Looks at the certificate of a public address. @param ca PEM certificates it is checked with; default Node.js' own */
-export const checkCertificate = async (url: string, ca?: string): Promise<readonly Finding[]> => [
-  judgeCertificate(await presentedBy(url, ca), Date.now()),
+/** How an address is reached. */
+export interface Reached {
+  /** PEM certificates that the server's is checked with. @default - Node.js' own */
+  readonly ca?: string | undefined;
+  /** How its name becomes an address. @default - as the system does */
+  readonly lookup?: LookupFunction;
+}
+
+/** Looks at the certificate of a public address. */
+export const checkCertificate = async (url: string, reached: Reached = {}): Promise<readonly Finding[]> => [
+  judgeCertificate(await presentedBy(url, reached), Date.now()),
 ];
 
 export function judgeCertificate({ host, refusal, endMs }: PresentedCertificate, nowMs: number): Finding {
@@ -33,7 +42,7 @@ export function judgeCertificate({ host, refusal, endMs }: PresentedCertificate,
     : good(check, until);
 }
 
-function presentedBy(url: string, ca: string | undefined): Promise<PresentedCertificate> {
+function presentedBy(url: string, { ca, lookup }: Reached): Promise<PresentedCertificate> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(
@@ -44,6 +53,7 @@ function presentedBy(url: string, ca: string | undefined): Promise<PresentedCert
         rejectUnauthorized: false,
         timeout: CONNECT_MS,
         ...(ca === undefined ? {} : { ca }),
+        ...(lookup === undefined ? {} : { lookup }),
       },
       () => {
         const certificate: Partial<PeerCertificate> = socket.getPeerCertificate();

@@ -30,7 +30,7 @@ export async function dailyChecks(props: DailyChecksProps): Promise<readonly Fin
   const findings = await Promise.all([
     checked('answers for made windows', () => checkScores({ url: devices, token, ...trusted })),
     ...[devices, ...(dashboard === undefined ? [] : [dashboard])].map((url) =>
-      checked(`certificate of ${new URL(url).hostname}`, () => checkCertificate(url, ca)),
+      checked(`certificate of ${new URL(url).hostname}`, () => checkCertificate(url, { ca })),
     ),
     inCluster(props),
   ]);

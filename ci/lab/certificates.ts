@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { clusterDomain, inLab, network, nodeName } from './layout.ts';
 
 const DAYS = '30';
+const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc'];
 
 /** A certificate of the lab by its name; files are `<name>.crt` and `<name>.key`. */
 export const certificateFile = (name: string): string => inLab('certificates', `${name}.crt`);
@@ -79,11 +80,58 @@ function makeCertificate(name: string, { authority, subject, use, names }: Certi
   ]);
 }
 
+/** The same as of yesterday, when it ended. @returns its name */
+export function makeExpiredCertificate(name: string, hosts: readonly string[]): string {
+  const cwd = inLab('certificates');
+  const run = (...args: readonly string[]) =>
+    execFileSync('openssl', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  const names = hosts.map((host) => `DNS:${host}`).join(',');
+  const request = `${name}.csr`;
+  run(
+    'req',
+    '-new',
+    ...newKey,
+    '-keyout',
+    keyFile(name),
+    '-out',
+    request,
+    '-subj',
+    `/CN=${hosts[0]}`,
+    '-addext',
+    `subjectAltName=${names}`,
+  );
+  const signer = ['-CA', certificateFile('ca'), '-CAkey', keyFile('ca')];
+  run(
+    'x509',
+    '-req',
+    '-in',
+    request,
+    '-copy_extensions',
+    'copy',
+    ...signer,
+    '-days',
+    '-1',
+    '-out',
+    certificateFile(name),
+  );
+  return name;
+}
+
 function openssl(name: string, args: readonly string[]): void {
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc'];
   execFileSync(
     'openssl',
-    ['req', '-x509', '-days', DAYS, ...key, '-keyout', keyFile(name), '-out', certificateFile(name), ...args],
+    [
+      'req',
+      '-x509',
+      '-days',
+      DAYS,
+      ...newKey,
+      '-keyout',
+      keyFile(name),
+      '-out',
+      certificateFile(name),
+      ...args,
+    ],
     { cwd: join(inLab(), 'certificates'), stdio: ['ignore', 'ignore', 'pipe'] },
   );
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
 import { catalog } from '../../apps/model/catalog.ts';
 import { legacyBody } from '../../apps/services/eeg-acquisition/testing/windows.ts';
 import { createRandom } from '../../apps/simulator/neural-mass/random.ts';
@@ -10,12 +9,12 @@ import {
 } from '../../apps/simulator/senders/health-auto-export.ts';
 import { openConnections, type Connections } from '../../apps/simulator/senders/http-post.ts';
 import { legacyTimestamp } from '../../apps/simulator/senders/legacy-sender.ts';
-import { launchChromium } from '../../apps/testing/chromium.ts';
 import { until } from '../../apps/testing/until.ts';
-import { labHospital, legacyPatient } from '../lab/objects/hospital.ts';
+import { legacyPatient } from '../lab/objects/hospital.ts';
 import { figure, quantile } from './testing/figures.ts';
 import { LiveDevice } from './testing/live-device.ts';
 import { SystemUnderTest, type WayIn } from './testing/system-under-test.ts';
+import { WardPage } from './testing/ward-page.ts';
 
 const MINUTE_MS = 60_000;
 const ZONE = 'Europe/Rome';
@@ -120,21 +119,15 @@ describe('through the ingress, with TLS', () => {
   );
 
   describe('the ward page', () => {
-    let browser: Browser;
-    let page: Page;
+    let ward: WardPage;
     beforeAll(async () => {
-      const rule = `MAP ${labHospital.hosts.dashboard} ${wayIn.address}`;
-      browser = await launchChromium([`--host-resolver-rules=${rule}`]);
-      page = await browser.newPage({ ignoreHTTPSErrors: true, viewport: { width: 1_440, height: 900 } });
-    }, MINUTE_MS);
-    afterAll(() => browser?.close());
+      ward = await WardPage.open(system, `proof-${patient}`);
+    }, 2 * MINUTE_MS);
+    afterAll(() => ward?.close());
 
     it(
       'shows a person who signed in the EEG of a device within a second of its last sample',
       async () => {
-        const account = `proof-${patient}`;
-        const added = await system.command('accounts', 'add', account, '--role', 'physician', '--json');
-        const { password } = JSON.parse(added) as { password: string };
         const device = new LiveDevice({
           url: devices(catalog['eeg-acquisition'].routes.windows.path),
           token: eegToken,
@@ -142,19 +135,15 @@ describe('through the ingress, with TLS', () => {
         });
         try {
           await until('a window is stored', () => device.acknowledged.size > 0, MINUTE_MS);
-          await page.goto(system.url('dashboard'));
-          await page.fill('#account', account);
-          await page.fill('#password', password);
-          await page.click('button[type=submit]');
-          await page.waitForURL(system.url('dashboard'));
-          const tile = page.locator('li.tile', { hasText: `Patient ${patient}` });
-          await tile.locator('.trace').waitFor({ timeout: MINUTE_MS });
-          const trace = await tile.locator('.trace').elementHandle();
-          await trace!.evaluate(watchTrace);
+          const trace = ward.tile(patient).locator('.trace');
+          await trace.waitFor({ timeout: MINUTE_MS });
+          await trace.evaluate(watchTrace);
           const delays = await until(
             `${WINDOWS} windows are drawn`,
             async () => {
-              const drawn = await page.evaluate(() => (globalThis as unknown as { delays: number[] }).delays);
+              const drawn = await ward.page.evaluate(
+                () => (globalThis as unknown as { delays: number[] }).delays,
+              );
               return drawn.length >= WINDOWS && drawn;
             },
             2 * MINUTE_MS,

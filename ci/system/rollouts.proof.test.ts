@@ -4,13 +4,11 @@ import { until } from '../../apps/testing/until.ts';
 import { placeholderImage } from '../../apps/constructs/image-reference.ts';
 import { figure } from './testing/figures.ts';
 import { SystemUnderTest } from './testing/system-under-test.ts';
-import { Traffic } from './testing/traffic.ts';
-import { nameOf, untilWhole } from './testing/workloads.ts';
+import { LATER, Traffic } from './testing/traffic.ts';
+import { nameOf, untilNoneStops, untilWhole } from './testing/workloads.ts';
 
 const MINUTE_MS = 60_000;
 const DEVICES = 3;
-/** What a sender may be told while pods change: come back later. */
-const LATER = '503';
 
 const system = new SystemUnderTest();
 beforeAll(() => untilWhole(system), 6 * MINUTE_MS);
@@ -28,6 +26,8 @@ describe('while devices send', () => {
             await system.kubectl('rollout', change, `deployment/${name}`);
             await system.kubectl('rollout', 'status', `deployment/${name}`, '--timeout=100s');
           }
+        await untilNoneStops(system);
+        await traffic.untilAllAreHeard();
       } finally {
         await untilWhole(system);
       }

@@ -20,6 +20,7 @@ const tools: Readonly<Record<string, string>> = {
   runc: 'runc',
   openssl: 'openssl',
   sysctl: 'procps',
+  pgrep: 'procps',
   mmdebstrap: 'mmdebstrap',
   '/usr/lib/cni/bridge': 'containernetworking-plugins',
 };

@@ -89,6 +89,12 @@ export class Sandbox {
     child.unref();
   }
 
+  /** Kills a program of the lab, as a lack of memory does. @throws Error when none of that name runs */
+  async kill(name: string): Promise<void> {
+    const numbers = (await this.run('pgrep', ['--exact', name])).trim().split('\n');
+    await this.run('kill', ['-KILL', ...numbers]);
+  }
+
   /** Runs a command in the lab to its end. @returns what it printed @throws Error with what it said */
   run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
     return run('nsenter', this.#inside(command, args), options);

@@ -12,6 +12,8 @@ export interface LiveDeviceProps {
   readonly url: string;
   readonly token: string;
   readonly post: HttpPost;
+  /** How far its clock is ahead, in milliseconds. @default 0 */
+  readonly aheadMs?: number;
 }
 
 /** An amplifier that sends each window as it ends, keeps what is not acknowledged and repeats it. */
@@ -19,17 +21,22 @@ export class LiveDevice {
   readonly recordingId = randomUUID();
   /** Sequence numbers of the windows that the server said are stored. */
   readonly acknowledged = new Set<number>();
-  /** Answers other than 2xx by status, with 'unreachable' for none. */
-  readonly failures = new Map<number | 'unreachable', number>();
+  /** Answers other than 2xx by status, and by the reason where there was none. */
+  readonly failures = new Map<string, number>();
+  /** What the last answer that was no acknowledgement said. */
+  said = '';
   /** Longest time between two acknowledgements, in milliseconds. */
   longestSilenceMs = 0;
   readonly #stop = new AbortController();
+  readonly #abandoned = new AbortController();
   readonly #sender: EegSender;
+  readonly #aheadMs: number;
   #lastAcknowledgedMs = Date.now();
   #made = 0;
   #playing: Promise<void>;
 
-  constructor({ url, token, post }: LiveDeviceProps) {
+  constructor({ url, token, post, aheadMs = 0 }: LiveDeviceProps) {
+    this.#aheadMs = aheadMs;
     const watched: HttpPost = async (...request) => {
       const answer = await post(...request);
       this.#note(request[2] as { windows: readonly EegSubmission[] }, answer);
@@ -40,7 +47,7 @@ export class LiveDevice {
       token,
       post: watched,
       random: createRandom(1),
-      signal: new AbortController().signal,
+      signal: this.#abandoned.signal,
       log: { info: () => undefined, warn: () => undefined },
     });
     this.#playing = this.#play();
@@ -55,6 +62,12 @@ export class LiveDevice {
     this.#stop.abort();
     await this.#playing;
     await this.#sender.drained();
+  }
+
+  /** Makes no more windows, and sends none. */
+  abandon(): void {
+    this.#stop.abort();
+    this.#abandoned.abort();
   }
 
   async #play(): Promise<void> {
@@ -74,7 +87,7 @@ export class LiveDevice {
     return {
       recordingId: this.recordingId,
       sequence: this.#made,
-      start: new Date(startMs).toISOString(),
+      start: new Date(startMs + this.#aheadMs).toISOString(),
       samplingRateHz: MODEL_SAMPLING_RATE_HZ,
       unit: 'uV',
       scale: 1,
@@ -94,7 +107,8 @@ export class LiveDevice {
       for (const { sequence } of windows) this.acknowledged.add(sequence);
       return;
     }
-    const what = answer.kind === 'answered' ? answer.status : 'unreachable';
+    const what = answer.kind === 'answered' ? String(answer.status) : answer.reason;
+    this.said = answer.kind === 'answered' ? JSON.stringify(answer.body) : answer.reason;
     this.failures.set(what, (this.failures.get(what) ?? 0) + 1);
   }
 }

@@ -31,17 +31,29 @@ export interface WayIn {
 
 /** The hospital that runs on a cluster, as its operator and its devices see it. */
 export class SystemUnderTest {
-  readonly cluster = new Cluster(readKubeconfig(kubeconfig));
   readonly namespace = labHospital.namespace;
+  #cluster: Cluster | undefined;
+  readonly #ends: (() => Promise<void>)[] = [];
   /** The lab, where it is the cluster. */
   readonly sandbox = kubeconfig === labKubeconfig ? Sandbox.running() : undefined;
+
+  /** @throws Error when there is none */
+  get cluster(): Cluster {
+    return (this.#cluster ??= new Cluster(readKubeconfig(kubeconfig)));
+  }
 
   url(host: IngressHost, path = '/'): string {
     return `https://${labHospital.hosts[host]}${path}`;
   }
 
+  /** Has something ended when the proofs are over, whether they failed or not. */
+  atEnd(end: () => Promise<void>): void {
+    this.#ends.push(end);
+  }
+
   async close(): Promise<void> {
-    await this.cluster.close();
+    for (const end of this.#ends) await end();
+    await this.#cluster?.close();
   }
 
   /** Runs kubectl on the hospital's namespace. @returns what it printed @throws Error with what it said */

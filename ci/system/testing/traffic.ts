@@ -6,6 +6,9 @@ import type { SystemUnderTest } from './system-under-test.ts';
 
 const MINUTE_MS = 60_000;
 
+/** The only failure that a sender may be told of while pods come and go: come back later. */
+export const LATER = '503';
+
 /** What became of the windows of all devices. */
 export interface Outcome {
   readonly made: number;
@@ -41,6 +44,7 @@ export class Traffic {
       connections,
       tokens.map((token) => new LiveDevice({ url, token, post: connections.post })),
     );
+    system.atEnd(() => traffic.abandon());
     await traffic.untilAllAreHeard();
     return traffic;
   }
@@ -66,6 +70,12 @@ export class Traffic {
     for (const { failures } of this.#devices)
       for (const [status, count] of failures) counts[status] = (counts[status] ?? 0) + count;
     return counts;
+  }
+
+  /** Stops at once. */
+  async abandon(): Promise<void> {
+    for (const device of this.#devices) device.abandon();
+    await this.#connections.close().catch(() => undefined);
   }
 
   /** Sends what still waits, and compares what was acknowledged with what is stored. */

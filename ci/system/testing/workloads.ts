@@ -3,6 +3,7 @@ import type { StoredObject } from '../../cluster/cluster.ts';
 import { isReady } from '../../cluster/describe-pods.ts';
 import { ctr } from '../../lab/node/containerd.ts';
 import { untilRolledOut } from '../../lab/rollout.ts';
+import type { Sandbox } from '../../lab/sandbox/sandbox.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
 const ROLLED_OUT_MS = 300_000;
@@ -14,6 +15,14 @@ export const nameOf = ({ metadata }: StoredObject): string =>
 export const untilWhole = (system: SystemUnderTest): Promise<void> =>
   untilRolledOut(system.cluster, [system.namespace], ROLLED_OUT_MS);
 
+/** Waits until no pod is stopping any more: only then has whoever still sent to one been answered, or not. */
+export const untilNoneStops = (system: SystemUnderTest): Promise<unknown> =>
+  until(
+    'no pod is stopping',
+    async () => (await system.pods()).every(({ metadata }) => !('deletionTimestamp' in metadata)),
+    ROLLED_OUT_MS,
+  );
+
 interface ContainerStatus {
   readonly containerID: string;
   readonly restartCount: number;
@@ -22,25 +31,30 @@ interface ContainerStatus {
 const containerOf = (pod: StoredObject): ContainerStatus =>
   (pod['status'] as { containerStatuses: readonly ContainerStatus[] }).containerStatuses[0]!;
 
+/** How often the kubelet started the only container of a pod again. */
+export const restartsOf = (pod: StoredObject): number => containerOf(pod).restartCount;
+
+/** Kills the only container of a pod with SIGKILL, without asking the API server. */
+export async function killContainer(sandbox: Sandbox, pod: StoredObject): Promise<void> {
+  const id = containerOf(pod).containerID.replace('containerd://', '');
+  await ctr(sandbox, 'tasks', 'kill', '--signal', 'SIGKILL', id);
+}
+
 /**
- * Kills the only container of a pod with SIGKILL, as the kernel does when memory runs out, and waits until the pod is
- * ready again. On a cluster that is not the lab the pod is deleted without grace instead.
- * @returns time until it was ready, in milliseconds
+ * Kills the only container of a pod with SIGKILL, as the kernel does when memory runs out. On a cluster that is not the lab
+ * the pod is deleted without grace instead.
  */
+export async function endPod(system: SystemUnderTest, pod: StoredObject): Promise<void> {
+  const { name, namespace } = pod.metadata;
+  if (system.sandbox !== undefined) await killContainer(system.sandbox, pod);
+  else await system.kubectl('delete', 'pod', name, `--namespace=${namespace}`, '--grace-period=0', '--force');
+}
+
+/** Ends a pod and waits until it or its successor is ready. @returns time until then, in milliseconds */
 export async function killPod(system: SystemUnderTest, pod: StoredObject): Promise<number> {
-  const { containerID, restartCount } = containerOf(pod);
+  const { restartCount } = containerOf(pod);
   const began = Date.now();
-  if (system.sandbox === undefined)
-    await system.kubectl('delete', 'pod', pod.metadata.name, '--grace-period=0', '--force');
-  else
-    await ctr(
-      system.sandbox,
-      'tasks',
-      'kill',
-      '--signal',
-      'SIGKILL',
-      containerID.replace('containerd://', ''),
-    );
+  await endPod(system, pod);
   await until(
     `a pod of ${nameOf(pod)} takes the place of ${pod.metadata.name}`,
     async () =>
