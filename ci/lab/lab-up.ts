@@ -5,7 +5,7 @@ import { notBuilt, readImages } from '../../apps/charts/images.ts';
 import { serviceNames } from '../../apps/model/catalog.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { readKubeconfig } from '../cluster/kubeconfig.ts';
-import { buildPrograms } from './build-programs.ts';
+import { buildPrograms, missingPrograms } from './build-programs.ts';
 import { imageOf, labImageArchives } from './images/lab-images.ts';
 import { labFolder, labKubeconfig, network, nodeName } from './layout.ts';
 import { ctr, startContainerd } from './node/containerd.ts';
@@ -30,6 +30,7 @@ import type { Step } from './steps.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const MINUTE_MS = 60_000;
+const ALL_PROGRAMS_SECONDS = 1_800;
 
 /** @throws Error listing everything that keeps this machine from running the lab */
 export function assertPossible(): void {
@@ -50,7 +51,8 @@ export function stepsUp(): readonly Step[] {
   return [
     {
       name: 'programs of the cluster',
-      seconds: 1_800,
+      seconds: (ALL_PROGRAMS_SECONDS * missingPrograms(allPrograms).length) / allPrograms.length,
+      alike: false,
       run: (report) => buildPrograms(allPrograms, report),
     },
     {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../../apps/testing/temporary-folder.ts';
-import { runSteps } from './steps.ts';
+import { expectedSeconds, runSteps } from './steps.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -20,6 +20,13 @@ describe('the steps of a start', () => {
       first: expect.any(Number),
       second: expect.any(Number),
     });
+  });
+
+  it('take as long together as last time, but for those that differ each time', () => {
+    const memory = join(folder.path, 'known.json');
+    writeFileSync(memory, JSON.stringify({ images: 60, programs: 0 }));
+    const programs = { ...done('programs', 900), alike: false };
+    expect(expectedSeconds([programs, done('images', 5), done('node', 20)], memory)).toBe(980);
   });
 
   it('end with the first that fails, which is named', async () => {

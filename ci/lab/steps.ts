@@ -10,6 +10,8 @@ export const stepTimes = join(programFolder, 'steps.json');
 export interface Step {
   readonly name: string;
   readonly seconds: number;
+  /** Whether it takes as long again as it took last time. @default true */
+  readonly alike?: boolean;
   readonly run: (report: (line: string) => void) => Promise<void>;
 }
 
@@ -22,10 +24,8 @@ export async function runSteps(
   say: (line: string) => void,
   memory = stepTimes,
 ): Promise<void> {
-  const known = existsSync(memory)
-    ? (JSON.parse(readFileSync(memory, 'utf8')) as Record<string, number>)
-    : {};
-  const expected = ({ name, seconds }: Step): number => known[name] ?? seconds;
+  const known = knownSeconds(memory);
+  const expected = (step: Step): number => secondsOf(step, known);
   for (const [index, step] of steps.entries()) {
     const place = `[${index + 1}/${steps.length}]`;
     const began = Date.now();
@@ -49,6 +49,18 @@ export async function runSteps(
     mkdirSync(dirname(memory), { recursive: true });
     writeFileSync(memory, JSON.stringify(known, null, 2));
   }
+}
+
+const knownSeconds = (memory: string): Record<string, number> =>
+  existsSync(memory) ? (JSON.parse(readFileSync(memory, 'utf8')) as Record<string, number>) : {};
+
+const secondsOf = ({ name, seconds, alike = true }: Step, known: Readonly<Record<string, number>>): number =>
+  (alike ? known[name] : undefined) ?? seconds;
+
+/** How long the steps will take together: as long as last time on this machine, else as long as where they were never done. */
+export function expectedSeconds(steps: readonly Step[], memory = stepTimes): number {
+  const known = knownSeconds(memory);
+  return steps.reduce((sum, step) => sum + secondsOf(step, known), 0);
 }
 
 const inWords = (seconds: number): string =>

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { stepsUp } from '../../lab/lab-up.ts';
+import { labFolder } from '../../lab/layout.ts';
+import { machineFacts, problemsOf } from '../../lab/sandbox/preflight.ts';
+import { expectedSeconds } from '../../lab/steps.ts';
+import { LEAST_SHARE, reasonToSkip } from './reason-to-skip.ts';
+import { awaitShareOfCore } from './share-of-core.ts';
+
+/*
+ * What continuous integration runs of the lab in the time that it has left: the lab, its proofs one file after another, the
+ * end of the lab. What cannot be judged in time says why and counts as skipped. A lab that does not come up although there
+ * was time, and a proof that was judged and is wrong, have failed.
+ */
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const folder = 'ci/system';
+/** Time that a file of proofs needs, and the end of the lab, in seconds. */
+const PROOF_SECONDS = 360;
+const DOWN_SECONDS = 60;
+
+const { values } = parseArgs({ options: { minutes: { type: 'string' } } });
+const endMs = Date.now() + Number(values.minutes) * 60_000;
+if (Number.isNaN(endMs)) throw new RangeError(`'--minutes' (${values.minutes}) must be a number`);
+
+const secondsLeft = (): number => (endMs - Date.now()) / 1_000 - DOWN_SECONDS;
+
+/** Runs npm to its end, or until no time is left. */
+function npm(...args: readonly string[]): 'well' | 'badly' | 'late' {
+  const limit = String(Math.max(1, Math.floor(secondsLeft())));
+  const { status } = spawnSync('timeout', ['--kill-after=20', limit, 'npm', '--silent', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return status === 0 ? 'well' : status === 124 || status === 137 ? 'late' : 'badly';
+}
+
+const proofOptions = ['test', '--', '--count', '--runInBand', '--testPathIgnorePatterns=/node_modules/'];
+const prove = (file: string) => npm(...proofOptions, '--runTestsByPath', file);
+
+function skip(files: readonly string[], reason: string): void {
+  console.log(`\nnot judged: ${files.join(', ')}: ${reason}`);
+  spawnSync('npm', ['--silent', ...proofOptions, '--testNamePattern=^$', '--runTestsByPath', ...files], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}
+
+const reasonNow = async (
+  secondsNeeded: number,
+  problems: readonly string[] = [],
+): Promise<string | undefined> =>
+  reasonToSkip({
+    problems,
+    shareOfCore: await awaitShareOfCore(LEAST_SHARE),
+    secondsLeft: secondsLeft(),
+    secondsNeeded,
+  });
+
+const proofs = readdirSync(join(root, folder))
+  .filter((name) => name.endsWith('.proof.test.ts'))
+  .map((name) => `${folder}/${name}`);
+const occupied = existsSync(labFolder) ? ['a lab runs already: npm run lab:down'] : [];
+const reason = await reasonNow(expectedSeconds(stepsUp()) + PROOF_SECONDS, [
+  ...occupied,
+  ...problemsOf(machineFacts()),
+]);
+if (reason !== undefined) {
+  skip(proofs, reason);
+  process.exit(0);
+}
+const up = npm('run', 'lab:up');
+let wrong = up === 'badly';
+if (up === 'late') skip(proofs, 'the lab did not come up in time');
+if (up === 'badly') {
+  npm('run', 'lab:status');
+  console.log('\ntests: 0 passed, 1 failed, 0 skipped');
+}
+if (up === 'well')
+  for (const file of proofs) {
+    const busy = await reasonNow(PROOF_SECONDS);
+    const end = busy === undefined ? prove(file) : undefined;
+    wrong ||= end === 'badly';
+    if (busy !== undefined || end === 'late') skip([file], busy ?? 'no time was left');
+  }
+const { status } = spawnSync('npm', ['run', '--silent', 'lab:down'], { cwd: root, stdio: 'inherit' });
+process.exit(wrong || status !== 0 ? 1 : 0);
