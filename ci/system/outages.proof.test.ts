@@ -16,7 +16,7 @@ import { killContainer, nameOf, restartsOf, untilWhole } from './testing/workloa
 
 const MINUTE_MS = 60_000;
 const AWAY_MS = MINUTE_MS;
-/** Programs that lost the API server ask for it ever more rarely, in the end once a minute. */
+/** Programs that lost the API server ask for it ever more rarely. */
 const FOLLOWED_MS = 3 * MINUTE_MS;
 const DEVICES = 3;
 
