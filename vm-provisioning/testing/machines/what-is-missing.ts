@@ -19,6 +19,8 @@ const machineTools: Readonly<Record<string, string>> = {
   curl: 'curl',
 };
 
+const PATH = 'PATH=$PATH:/usr/sbin:/sbin;';
+
 /** Image that is given, or the one that was built on this machine. */
 export const imageAtHand = (): string | undefined =>
   process.env['TEST_VM_IMAGE'] ?? (existsSync(debianImage) ? debianImage : undefined);
@@ -33,11 +35,30 @@ export function whatIsMissing(): readonly string[] {
   const packages = Object.entries(tools).flatMap(([tool, name]) => (isInstalled(tool) ? [] : [name]));
   if (packages.length > 0)
     problems.push(`programs must be installed: apt-get install ${[...new Set(packages)].join(' ')}`);
+  else if (!makesNamespaces())
+    problems.push(
+      "the kernel must make namespaces, bridges and address translation: 'unshare --net' ends badly",
+    );
   if (!existsSync('/dev/net/tun')) problems.push("'/dev/net/tun' must be there: modprobe tun");
   return problems;
 }
 
+const makesNamespaces = (): boolean =>
+  spawnSync(
+    'unshare',
+    [
+      '--mount',
+      '--net',
+      '--pid',
+      '--fork',
+      'sh',
+      '-c',
+      `${PATH} ip link add probe type bridge && iptables -t nat -L -n`,
+    ],
+    { stdio: 'ignore' },
+  ).status === 0;
+
 const isInstalled = (tool: string): boolean =>
-  spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin; command -v '${tool}' || test -f '${tool}'`], {
+  spawnSync('sh', ['-c', `${PATH} command -v '${tool}' || test -f '${tool}'`], {
     stdio: 'ignore',
   }).status === 0;
