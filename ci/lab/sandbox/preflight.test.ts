@@ -5,6 +5,7 @@ const able: MachineFacts = {
   platform: 'linux',
   uid: 0,
   missingTools: [],
+  makesNamespaces: true,
   availableMebibytes: 8_000,
   hasOverlay: true,
   filtersBridges: true,
@@ -24,6 +25,11 @@ describe('what keeps a machine from running the lab', () => {
       'missing programs',
       { missingTools: ['ctr', 'containerd', 'runc'] },
       "'ctr', 'containerd', 'runc' must be installed: apt-get install containerd runc",
+    ],
+    [
+      'a container without rights',
+      { makesNamespaces: false },
+      "namespaces must be allowed: a container needs CAP_SYS_ADMIN and CAP_NET_ADMIN for 'unshare'",
     ],
     [
       'too little memory',

@@ -36,6 +36,7 @@ export interface MachineFacts {
   /** Number of the user; 0 is root. */
   readonly uid: number;
   readonly missingTools: readonly string[];
+  readonly makesNamespaces: boolean;
   readonly availableMebibytes: number;
   readonly hasOverlay: boolean;
   readonly filtersBridges: boolean;
@@ -56,6 +57,10 @@ export function problemsOf(facts: MachineFacts): readonly string[] {
       `'${facts.missingTools.join("', '")}' must be installed: apt-get install ${packages.join(' ')}`,
     );
   }
+  if (facts.uid === 0 && !facts.makesNamespaces)
+    problems.push(
+      `namespaces must be allowed: a container needs CAP_SYS_ADMIN and CAP_NET_ADMIN for 'unshare'`,
+    );
   if (facts.availableMebibytes < NEEDED_MEBIBYTES)
     problems.push(
       `'memory' (${facts.availableMebibytes} MiB available) must be ${NEEDED_MEBIBYTES} MiB at least: end other programs`,
@@ -83,6 +88,7 @@ export const machineFacts = (): MachineFacts => ({
   platform: process.platform,
   uid: process.getuid?.() ?? -1,
   missingTools: Object.keys(tools).filter((tool) => !isInstalled(tool)),
+  makesNamespaces: makesNamespaces(),
   availableMebibytes: availableMebibytes(),
   hasOverlay: textOf('/proc/filesystems').includes('\toverlay'),
   filtersBridges: existsSync('/proc/sys/net/bridge'),
@@ -98,6 +104,9 @@ export const machineFacts = (): MachineFacts => ({
 
 const isInstalled = (tool: string): boolean =>
   spawnSync('sh', ['-c', `command -v ${tool}`], { stdio: 'ignore' }).status === 0;
+
+const makesNamespaces = (): boolean =>
+  spawnSync('unshare', ['--mount', '--net', '--pid', '--fork', 'true'], { stdio: 'ignore' }).status === 0;
 
 const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
