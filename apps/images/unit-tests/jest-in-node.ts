@@ -12,12 +12,15 @@ type Options = { readonly timeout?: number; readonly skip?: boolean; readonly to
 type InNode = (title: string, options: Options, body: () => Promise<void>) => unknown;
 
 let ran = 0;
+let isBroken = false;
 process.on('exit', () => {
   console.log(`unit tests: ${ran} ran`);
-  if (ran === 0) process.exitCode = 1;
+  if (ran === 0 || isBroken) process.exitCode = 1;
 });
 
-const within = (timeoutMs?: number): Options => (timeoutMs === undefined ? {} : { timeout: timeoutMs });
+/** Longest time of a test or a hook that names none: Node.js' test runner would wait for ever. */
+const LONGEST_MS = 60_000;
+const within = (timeoutMs: number): Options => ({ timeout: timeoutMs });
 
 /** A body after which `expect.assertions` and `expect.hasAssertions` hold. */
 const checked = (body: Body) => async (): Promise<void> => {
@@ -28,26 +31,36 @@ const checked = (body: Body) => async (): Promise<void> => {
 };
 const plain = (body: Body) => async (): Promise<void> => void (await body());
 
-function definerOf(inNode: InNode, wrap: typeof plain, fixed: Options = {}) {
+/** A body of tests that fails the run when it throws: Node.js 22 would leave its tests out and end with 0. */
+const suite = (body: Body) => async (): Promise<void> => {
+  try {
+    await body();
+  } catch (error) {
+    isBroken = true;
+    console.error(error);
+  }
+};
+
+function definerOf(inNode: InNode, wrap: typeof plain, fixed: Options) {
   const define: Define = (title, body, timeoutMs) =>
-    void inNode(title, { ...within(timeoutMs), ...fixed }, wrap(body));
+    void inNode(title, { ...fixed, ...(timeoutMs !== undefined && within(timeoutMs)) }, wrap(body));
   return Object.assign(define, { each: bind(define, false) });
 }
 
-const variantsOf = (inNode: InNode, wrap: typeof plain) =>
-  Object.assign(definerOf(inNode, wrap), {
-    skip: definerOf(inNode, wrap, { skip: true }),
+const variantsOf = (inNode: InNode, wrap: typeof plain, fixed: Options) =>
+  Object.assign(definerOf(inNode, wrap, fixed), {
+    skip: definerOf(inNode, wrap, { ...fixed, skip: true }),
     todo: (title: string): void => void inNode(title, { todo: true }, () => Promise.resolve()),
   });
 
-export const describe = variantsOf(node.describe, plain);
-export const it = variantsOf(node.it, checked);
+export const describe = variantsOf(node.describe, suite, {});
+export const it = variantsOf(node.it, checked, within(LONGEST_MS));
 export const test = it;
 
 type InNodeHook = (body: () => Promise<void>, options: Options) => void;
 const hookOf =
   (inNode: InNodeHook) =>
-  (body: Body, timeoutMs?: number): void =>
+  (body: Body, timeoutMs: number = LONGEST_MS): void =>
     inNode(plain(body), within(timeoutMs));
 
 export const beforeAll = hookOf(node.before);

@@ -23,7 +23,7 @@ async function run(text: string) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--enable-source-maps', '--test-reporter=spec', program],
-    { encoding: 'utf8', env: { PATH: process.env['PATH'] } },
+    { encoding: 'utf8', env: { PATH: process.env['PATH'] }, timeout: 50_000 },
   );
   return { status, printed: stdout + stderr };
 }
@@ -57,8 +57,13 @@ describe('a bundle of unit tests', () => {
     ['fails later', `it('is', async () => { await null; expect(1).toBe(2); });`, 1],
     ['expects less than it says', `it('is', () => { expect.assertions(1); });`, 1],
     ['throws outside of a test', `it('is', () => {}); describe('b', () => { throw new Error('no'); });`, 1],
+    [
+      'throws in a table of a test',
+      `it('is', () => {}); describe('b', () => { it.each([])('is', () => {}); });`,
+      undefined,
+    ],
     ['throws in a hook', `beforeAll(() => { throw new Error('no'); }); it('is', () => {});`, undefined],
-    ['never ends', `it('is', () => new Promise(() => {}));`, 1],
+    ['never ends', `it('is', () => new Promise(() => {}), 100);`, 1],
     ['has no tests', `describe('nothing', () => {}); export { it, expect };`, 0],
     ['has only tests that are left out', `it.skip('is', () => {});`, 0],
   ])(
