@@ -118,7 +118,10 @@ describeWithChromium('a newcomer with a fresh clone', () => {
     await page.waitForURL(url);
   };
 
-  const pageThatMoves = async (label: RegExp, output: () => string): Promise<TileText[]> => {
+  const pageThatMoves = async (
+    label: RegExp,
+    output: () => string,
+  ): Promise<{ readonly tiles: TileText[]; readonly seenAt: number }> => {
     const page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
     const complaints: string[] = [];
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -146,11 +149,12 @@ describeWithChromium('a newcomer with a fresh clone', () => {
         const now = await tracesOf(page);
         return now.filter((picture, index) => picture !== before[index]).length >= 4;
       });
+      const seenAt = Date.now();
       const live = tiles.filter(({ state }) => /\bLIVE$/.test(state));
       expect(live.every(({ origin }) => label.test(origin))).toBe(true);
       expect(complaints).toEqual([]);
       if (picture !== undefined) await drawWithSeizure(page, picture);
-      return tiles;
+      return { tiles, seenAt };
     } finally {
       await page.close();
     }
@@ -166,8 +170,8 @@ describeWithChromium('a newcomer with a fresh clone', () => {
       expect(installed.status).toBe(0);
       const startedAt = Date.now();
       const { output } = start();
-      const tiles = await pageThatMoves(/synthetic/i, output);
-      expect(Date.now() - startedAt).toBeLessThan(MINUTE_MS);
+      const { tiles, seenAt } = await pageThatMoves(/synthetic/i, output);
+      expect(seenAt - startedAt).toBeLessThan(MINUTE_MS);
       expect(tiles.map(({ name }) => name)).toContain('Demo Ada');
       expect(output()).toMatch(/Registered 6 demo patients/);
       expect(output()).toMatch(
