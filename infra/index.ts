@@ -25,7 +25,8 @@ const addOns = new AddOns('add-ons', {
   cluster,
   tunnelPrivateKey: secrets.getSecret('tunnelPrivateKey'),
 });
-const hospitals = config.hospitals.map((hospital) => hospitalBehind(addOns.controller, hospital));
+/** As they are in the cluster: `npm run pipeline` tries new images in one of them. */
+export const hospitals = config.hospitals.map((hospital) => hospitalBehind(addOns.controller, hospital));
 
 for (const hospital of hospitals)
   new HospitalWorkloads(hospital.namespace, {

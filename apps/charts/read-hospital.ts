@@ -15,12 +15,21 @@ export function readHospital(file: string): Hospital {
       cause: error,
     });
   }
+  return parseHospital(content, file);
+}
+
+/**
+ * A hospital out of a value with the fields of `Hospital`.
+ * @param source where the value is from; every fault names it
+ * @throws RangeError listing every fault, each with the path of its field
+ */
+export function parseHospital(content: unknown, source: string): Hospital {
   const read = hospitalSchema.safeParse(content);
   const problems = read.success
     ? problemsOfHospital(read.data)
-    : read.error.issues.map(({ path, message }) => `'${path.join('.') || 'the file'}': ${message}`);
+    : read.error.issues.map(({ path, message }) => `'${path.join('.') || 'the whole'}': ${message}`);
   if (problems.length > 0 || !read.success)
-    throw new RangeError(problems.map((problem) => `${file}: ${problem}`).join('\n'));
+    throw new RangeError(problems.map((problem) => `${source}: ${problem}`).join('\n'));
   return read.data;
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { fileURLToPath } from 'node:url';
-import { readHospitals } from '../../apps/charts/read-hospital.ts';
+import { readHospital } from '../../apps/charts/read-hospital.ts';
 import { readImages } from '../../apps/charts/images.ts';
 import { synthesise } from '../../apps/charts/synthesise.ts';
 import { isPlaceholderImage, problemOfImage } from '../../apps/constructs/image-reference.ts';
@@ -9,6 +9,7 @@ import { catalog, serviceNames } from '../../apps/model/catalog.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { readKubeconfig } from '../cluster/kubeconfig.ts';
 import { directPromotion } from './direct-promotion.ts';
+import { hospitalOfStack } from './hospital-of-stack.ts';
 import { pulumiPromotion } from './pulumi-promotion.ts';
 import { runPipeline } from './run-pipeline.ts';
 import { smokeProgram } from './smoke-program.ts';
@@ -20,7 +21,9 @@ const command = new Command('npm run pipeline --')
     'tries an image of a service beside the running one, then promotes it or brings the old one back',
   )
   .argument('<service>', serviceNames.join(', '))
-  .requiredOption('--hospital <file>', 'JSON file of the hospital, as npm run synth reads it')
+  .option('--stack <name>', 'stack of Pulumi: says what the hospital is, and promotes')
+  .option('--namespace <name>', 'hospital of the stack in which the image is tried (default: its only one)')
+  .option('--hospital <file>', 'without a stack: JSON file of the hospital, as npm run synth reads it')
   .option(
     '--image <reference>',
     'by digest or exact tag',
@@ -32,11 +35,11 @@ const command = new Command('npm run pipeline --')
       .choices(['none', 'pulumi', 'direct'])
       .default('none'),
   )
-  .option('--stack <name>', 'stack of Pulumi')
   .option('--minutes <number>', 'longest time for each step', Number, 10)
   .parse();
 const options = command.opts<{
-  hospital: string;
+  hospital?: string;
+  namespace?: string;
   image?: string;
   kubeconfig?: string;
   promote: 'none' | 'pulumi' | 'direct';
@@ -58,6 +61,12 @@ const faults = (service: string): readonly string[] =>
     options.promote === 'pulumi' && options.stack === undefined
       ? `'--stack' must name the stack of Pulumi`
       : undefined,
+    (options.hospital === undefined) === (options.stack === undefined)
+      ? `one of '--stack' and '--hospital' must say what the hospital is, and only one`
+      : undefined,
+    options.namespace !== undefined && options.stack === undefined
+      ? `'--namespace' (${options.namespace}) must come with '--stack', whose hospital it names`
+      : undefined,
     options.minutes > 0 ? undefined : `'--minutes' (${options.minutes}) must be more than 0`,
   ].filter((fault) => fault !== undefined);
 
@@ -71,10 +80,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 const cluster = new Cluster(readKubeconfig(options.kubeconfig!));
 try {
-  const [hospital] = readHospitals([options.hospital]);
+  const hospital =
+    options.stack === undefined
+      ? readHospital(options.hospital!)
+      : hospitalOfStack({ stack: options.stack, namespace: options.namespace, folder: root });
   const objects = synthesise({
     catalog,
-    hospital: hospital!,
+    hospital,
     images: { ...readImages(imagesFile, serviceNames), [service]: image },
   }).flatMap((chart) => chart.objects);
   const deployment = objects.find(

@@ -129,9 +129,10 @@ interface Ended {
 }
 
 function pipeline(service: string, options: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const hospitalOption = options.includes('pulumi') ? [] : ['--hospital', hospitalFile];
   const child = spawn(
     process.execPath,
-    ['scripts/run.mjs', 'ci/pipeline/main.ts', service, '--hospital', hospitalFile, ...options],
+    ['scripts/run.mjs', 'ci/pipeline/main.ts', service, ...hospitalOption, ...options],
     { cwd: repositoryRoot, env: { ...process.env, KUBECONFIG: proof.own!.kubeconfig, ...env } },
   );
   let output = '';
@@ -223,11 +224,13 @@ function pipeline(service: string, options: readonly string[], env: NodeJS.Proce
     async () => {
       const bin = join(folder.path, 'bin');
       const log = join(folder.path, 'pulumi.log');
+      const hospitalsFile = join(folder.path, 'hospitals.json');
       mkdirSync(bin, { recursive: true });
+      writeFileSync(hospitalsFile, JSON.stringify([hospital]));
       const imagesFile = join(repositoryRoot, 'dist/images.json');
       writeFileSync(
         join(bin, 'pulumi'),
-        `#!/bin/sh\necho "$@" >> '${log}'\nif grep -q '${NEW!('dashboard')}' '${imagesFile}'; then exit 255; fi\n`,
+        `#!/bin/sh\n[ "$1" = stack ] && exec cat '${hospitalsFile}'\necho "$@" >> '${log}'\nif grep -q '${NEW!('dashboard')}' '${imagesFile}'; then exit 255; fi\n`,
       );
       chmodSync(join(bin, 'pulumi'), 0o755);
       const before = existsSync(imagesFile) ? readFileSync(imagesFile, 'utf8') : undefined;
@@ -271,6 +274,9 @@ function pipeline(service: string, options: readonly string[], env: NodeJS.Proce
       expect(output).toContain("'service' (egg) must be one of data-access");
       expect(output).toContain("'image' (a:latest) must end with a digest or an exact tag");
       expect(output).toContain("'--stack' must name the stack of Pulumi");
+      expect(output).toContain(
+        "one of '--stack' and '--hospital' must say what the hospital is, and only one",
+      );
     },
     MINUTE_MS,
   );

@@ -35,11 +35,11 @@ export const servicePipeline = ({ service, inputs }: ServicePipelineProps): Work
           fetchFiles('images', 'dist'),
           command(
             'Pipeline',
-            `npm run pipeline -- ${service} --hospital "$HOSPITAL" --promote pulumi --stack "$STACK"`,
+            `npm run pipeline -- ${service} --promote pulumi --stack "$STACK" \${NAMESPACE:+--namespace "$NAMESPACE"}`,
             {
               env: {
-                HOSPITAL: `\${{ ${variable('HOSPITAL_FILE')} }}`,
                 STACK: `\${{ ${variable('PULUMI_STACK')} }}`,
+                NAMESPACE: `\${{ ${variable('TRIAL_NAMESPACE')} }}`,
                 PULUMI_CONFIG_PASSPHRASE: secret('PULUMI_CONFIG_PASSPHRASE'),
               },
             },

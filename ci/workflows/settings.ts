@@ -10,7 +10,7 @@ export const variables = Object.freeze({
   DEVICES_URL: 'public https address for devices of the system that is checked daily',
   DASHBOARD_URL: 'public https address for people; without it its certificate is not checked',
   PULUMI_STACK: 'stack that pull requests are previewed against and services are promoted in',
-  HOSPITAL_FILE: 'file of that runner with the hospital, in which new versions are tried',
+  TRIAL_NAMESPACE: 'hospital of that stack in which new versions are tried; without it its only one',
   TEST_RUNNER: 'label of the runner for tests; without it one of GitHub',
   TEST_DATA_DIR:
     'folder of that runner with the test recordings; without it tests that need them are left out',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startProofCluster, type ProofCluster } from '../../ci/manifests/proof-cluster.ts';
 import { serviceNames } from '../../apps/model/catalog.ts';
+import { parseHospital } from '../../apps/charts/read-hospital.ts';
 import { temporaryFolder } from '../../apps/testing/temporary-folder.ts';
 import { apiServerMaker } from '../testing/api-server-maker.ts';
 import { commandMaker } from '../testing/engine/command-maker.ts';
@@ -139,6 +140,11 @@ describe('the program on a cluster that exists', () => {
       expect(texts).not.toContain(Buffer.from(secret, 'base64').toString());
     }
     expect(first.secretOutputs).toEqual(['kubeconfig']);
+  });
+
+  it('says what its hospitals are as npm run pipeline reads it', () => {
+    const { hospitals } = first.stackOutputs as { readonly hospitals: readonly unknown[] };
+    expect(hospitals.map((each) => parseHospital(each, 'the output'))).toEqual(devStack()['hospitals']);
   });
 
   it('says how the hospital is reached', () => {
