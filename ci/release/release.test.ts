@@ -2,13 +2,16 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Version } from '@cyclonedx/cyclonedx-library/Spec';
+import { JsonStrictValidator } from '@cyclonedx/cyclonedx-library/Validation';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { imagesFolderOf } from '../../apps/images/build-images.ts';
 import { writeImageContents, type ImageContents } from '../../apps/images/image-contents.ts';
 import { serviceNames } from '../../apps/model/catalog.ts';
 import { shippedVersion } from '../../apps/seizure-model/model/shipped-folder.ts';
 import { temporaryFolder } from '../../apps/testing/temporary-folder.ts';
-import type { BillOfMaterials } from './bill-of-materials.ts';
+import { imageBillOfMaterials, npmBillOfMaterials, type BillOfMaterials } from './bill-of-materials.ts';
+import { imageReferenceIn } from './image-reference.ts';
 import { ATTACHED, NOTES, billFileOf, releaseFolder, subjectFileOf } from './release-files.ts';
 import { release } from './release.ts';
 
@@ -192,6 +195,36 @@ describe('npm run release', () => {
       /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/,
     );
   });
+
+  it(
+    'has bills of materials as the schema of CycloneDX says, also with every package of this repository',
+    async () => {
+      const validator = new JsonStrictValidator(Version.v1dot5);
+      const all = npmBillOfMaterials(repositoryRoot);
+      const packages = all.components.map(({ name, version }) => `${name}@${version}`);
+      const whole = imageBillOfMaterials({
+        service: 'dashboard',
+        image: imageReferenceIn(`registry.example/ward/dashboard@sha256:${digest}`)!,
+        contents: {
+          version: '0.1.0',
+          license: 'MIT',
+          bases: { node: runtime, runtime },
+          nodeVersion: '22.23.3',
+          packages: { dashboard: packages },
+        },
+        all,
+        serialNumber: 'urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79',
+      });
+      expect(whole.components.length).toBeGreaterThan(500);
+      expect(await validator.validate(JSON.stringify(whole))).toBeNull();
+      for (const name of serviceNames)
+        expect([name, await validator.validate(written(billFileOf(name)))]).toEqual([name, null]);
+      expect(await validator.validate(JSON.stringify({ ...whole, serialNumber: '1' }))).toMatchObject([
+        { instancePath: '/serialNumber' },
+      ]);
+    },
+    DEADLINE_MS,
+  );
 
   it('states what the images were built from, without the password of the origin', () => {
     const statement = JSON.parse(written(`${ATTACHED}/provenance.json`)) as object;
