@@ -99,6 +99,8 @@ describeWithChromium('alarms in Chromium', () => {
     const text = (await item(here, 1, 'seizure').textContent())!;
     expect(text).toMatch(/▲ \*\*\*.*high priority.*Bed 1.*SEIZURE-LIKE ACTIVITY.*since \d\d:\d\d:\d\d/);
     expect(text).toContain('3 of 3 windows reach 0.9');
+    const fault = await here.locator('.alarms .fault').evaluate((empty) => getComputedStyle(empty).padding);
+    expect(fault).toBe('0px');
     expect(await here.locator('[data-patient-id="1"]').getAttribute('data-alarm')).toBe('high');
     await until(
       'a burst was played',
