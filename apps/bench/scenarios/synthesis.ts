@@ -25,9 +25,12 @@ const cpuMs = (): number => {
   return (user + system) / 1_000;
 };
 
-/** Writes the most memory that a process had, in KiB, as the last line of its errors. */
+/**
+ * Writes the most memory that a process had, in KiB, as the last line of its errors. Not by `resourceUsage`, which counts
+ * what the process that started it had.
+ */
 const REPORT_PEAK =
-  "data:text/javascript,process.on('exit',()=>console.error(process.resourceUsage().maxRSS))";
+  "data:text/javascript,import{readFileSync}from'node:fs';process.on('exit',()=>console.error(/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status','utf8'))[1]))";
 
 /** `npm run synth` as a process of its own: how long it takes and its highest memory. */
 function runSynth(...options: string[]): { readonly seconds: number; readonly peakMib: number } {
