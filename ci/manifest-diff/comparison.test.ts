@@ -256,6 +256,20 @@ describe('the report', () => {
     );
   });
 
+  it('shows of a script the lines that differ', () => {
+    const scripts = base.find(
+      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'database-config',
+    )!;
+    const { 'start.sh': script } = (scripts as unknown as { data: Record<string, string> }).data;
+    const changed = `${script!.replace('set -euo pipefail', 'set -x')}sleep 1\n`;
+    const head = edited('ConfigMap database-config', set('data/start.sh', changed));
+    expect(textOf(compareManifests(base, head), sides)).toContain(
+      ['data["start.sh"]:', '  - set -euo pipefail', '  + set -x', '  ...', '  + sleep 1']
+        .map((line) => `      ${line}\n`)
+        .join(''),
+    );
+  });
+
   it('fits into one comment of GitHub, whatever the size', () => {
     const many = Array.from({ length: 900 }, (_, index) => ({
       ...base.find(({ kind }) => kind === 'ConfigMap')!,

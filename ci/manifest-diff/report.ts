@@ -1,6 +1,7 @@
 import { titleOf } from '../../apps/charts/kubernetes-object.ts';
 import type { Comparison } from './comparison.ts';
 import { pathText, type FieldChange } from './field-changes.ts';
+import { lineChanges } from './line-changes.ts';
 import { subjectOf, type ObjectChange } from './object-changes.ts';
 import type { Risk, RiskKind } from './risks/risk.ts';
 
@@ -85,14 +86,20 @@ function titleText(change: ObjectChange): string {
 }
 
 const fieldLines = (change: ObjectChange, indent: string): readonly string[] =>
-  'fields' in change ? change.fields.map((field) => `${indent}${fieldText(field)}`) : [];
+  'fields' in change ? change.fields.flatMap(fieldText).map((line) => `${indent}${line}`) : [];
 
-function fieldText(field: FieldChange): string {
-  const path = pathText(field.path);
-  if (!('before' in field)) return `${path}: + ${valueText(field.after)}`;
-  if (!('after' in field)) return `${path}: - ${valueText(field.before)}`;
-  return `${path}: ${valueText(field.before)} -> ${valueText(field.after)}`;
+/** One line; of a text of several lines those that differ. */
+function fieldText({ path, ...field }: FieldChange): readonly string[] {
+  const name = pathText(path);
+  if (!('before' in field)) return [`${name}: + ${valueText(field.after)}`];
+  if (!('after' in field)) return [`${name}: - ${valueText(field.before)}`];
+  const { before, after } = field;
+  if (isOfLines(before) && isOfLines(after))
+    return [`${name}:`, ...lineChanges(before, after).map((line) => `  ${line}`)];
+  return [`${name}: ${valueText(before)} -> ${valueText(after)}`];
 }
+
+const isOfLines = (value: unknown): value is string => typeof value === 'string' && value.includes('\n');
 
 function valueText(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
