@@ -1,12 +1,18 @@
 import { MODEL_SAMPLING_RATE_HZ, WINDOW_MS, samplesPerWindowAt } from '../../../contracts/eeg-window.ts';
 import { packSamples } from '../../../contracts/samples.ts';
 
+/** Three rhythms on a background that falls with frequency, as EEG does: so that rounding to a step is not its fastest part. */
+const components = [
+  ...[3.1, 6.7, 9.8].map((hz, i) => ({ hz, uV: 60 / (i + 1), phase: 0 })),
+  ...Array.from({ length: 35 }, (_, i) => ({ hz: 1 + 1.9 * i, uV: 40 / (1 + 1.9 * i), phase: i * i })),
+];
+
 /** Brain-like: slow waves of about 60 uV that go on from window to window. */
 export const eegSteps = (sequence: number, samplingRateHz = MODEL_SAMPLING_RATE_HZ, scaleUv = 1): number[] =>
   Array.from({ length: samplesPerWindowAt(samplingRateHz) }, (_, k) => {
     const seconds = k / samplingRateHz + (sequence * WINDOW_MS) / 1_000;
-    const value = [3.1, 6.7, 9.8].reduce(
-      (sum, hz, i) => sum + (60 / (i + 1)) * Math.sin(2 * Math.PI * hz * seconds),
+    const value = components.reduce(
+      (sum, { hz, uV, phase }) => sum + uV * Math.sin(2 * Math.PI * hz * seconds + phase),
       0,
     );
     return Math.round(value / scaleUv);
