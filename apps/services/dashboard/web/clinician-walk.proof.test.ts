@@ -80,6 +80,7 @@ describeWithChromium("a clinician's night, from admission to discharge", () => {
       const alarm = page.locator(`.alarm-list li[data-patient="${patientId}"][data-kind="seizure"]`);
       await alarm.waitFor();
       expect(await page.locator('.alarm-list li[data-patient="1"][data-kind="seizure"]').count()).toBe(0);
+      await page.locator('.connection', { hasText: '● CONNECTED' }).waitFor();
       await picture('alarm');
       await alarm.getByRole('button', { name: 'Acknowledge' }).click();
       await until(
