@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { recipes } from './recipes.ts';
+import { recipes, servedRecipe } from './recipes.ts';
 
 /** Fold seeds that an honest figure takes. */
 export const defaultSeeds = 5;
@@ -8,7 +8,7 @@ export const defaultSeeds = 5;
 export const recipeOption = (): Option =>
   new Option('--recipe <name>', 'architecture, augmentation and schedule')
     .choices(Object.keys(recipes))
-    .default('features');
+    .default(servedRecipe);
 
 /** Folder for checkpoints, below the current one; ignored by git. */
 export const workFolder = '.cache/seizure-model';

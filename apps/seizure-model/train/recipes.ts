@@ -108,7 +108,7 @@ const features: Recipe = {
 /** With noise and muscle as augmentation. */
 const featuresNoisy: Recipe = { ...features, augmentations: [addNoise, addMuscle] };
 
-/** With features of the smoothed window, and with fast noise in proportion to the signal. */
+/** Version 2026.11-3: with features of the smoothed window, and with fast noise in proportion to the signal. */
 const featuresFastNoise: Recipe = {
   ...features,
   architecture: smoothedFeatureArchitecture,
@@ -149,3 +149,6 @@ export const recipes = Object.freeze({
   'features-wide': featuresWide,
 });
 export type RecipeName = keyof typeof recipes;
+
+/** Recipe of the version that is served. */
+export const servedRecipe: RecipeName = 'features-fast-noise';
