@@ -3,8 +3,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { missingPrograms } from '../../lab/build-programs.ts';
 import { stepsUp } from '../../lab/lab-up.ts';
 import { labFolder } from '../../lab/layout.ts';
+import { allPrograms } from '../../lab/programs.ts';
 import { machineFacts, problemsOf } from '../../lab/sandbox/preflight.ts';
 import { expectedSeconds } from '../../lab/steps.ts';
 import { LEAST_SHARE, reasonToSkip } from './reason-to-skip.ts';
@@ -64,8 +66,12 @@ const proofs = readdirSync(join(root, folder))
   .filter((name) => name.endsWith('.proof.test.ts'))
   .map((name) => `${folder}/${name}`);
 const occupied = existsSync(labFolder) ? ['a lab runs already: npm run lab:down'] : [];
+const missing = missingPrograms(allPrograms);
+const unbuilt =
+  missing.length > 0 ? [`not built on this machine: ${missing.join(', ')}: npm run lab:build`] : [];
 const reason = await reasonNow(expectedSeconds(stepsUp()) + PROOF_SECONDS, [
   ...occupied,
+  ...unbuilt,
   ...problemsOf(machineFacts()),
 ]);
 if (reason !== undefined) {
