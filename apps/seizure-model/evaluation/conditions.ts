@@ -15,9 +15,16 @@ export interface Condition {
   readonly cut: (recordings: readonly Recording[]) => Windows;
 }
 
-/** The clean windows at every start, then disturbances at start 0. */
+/** The windows as they were recorded, at every start. */
+export const cleanConditions: readonly Condition[] = windowStarts.map((start) => ({
+  name: `start ${start}`,
+  start,
+  cut: cutFrom(start),
+}));
+
+/** The clean windows, then disturbances at start 0. */
 export const conditions: readonly Condition[] = [
-  ...windowStarts.map((start) => ({ name: `start ${start}`, start, cut: cutFrom(start) })),
+  ...cleanConditions,
   { name: 'inverted', start: 0, cut: disturbed((value) => -value) },
   { name: 'hum 50 Hz 25 uV', start: 0, cut: disturbed((value, i) => value + sine(25, 50, i)) },
   { name: 'hum 50 Hz 100 uV', start: 0, cut: disturbed((value, i) => value + sine(100, 50, i)) },

@@ -4,7 +4,7 @@ import { groupBy } from '../data/group-by.ts';
 import { probabilityOf } from '../network/probability.ts';
 import { assess } from '../signal-quality/assess.ts';
 import type { QualityCode } from '../signal-quality/reasons.ts';
-import { conditions, windowStarts, type Condition } from './conditions.ts';
+import { cleanConditions, conditions, type Condition } from './conditions.ts';
 import type { OutOfFold } from './cross-validate.ts';
 import type { ScoredWindow } from './scored-window.ts';
 import { fitTemperature } from './temperature.ts';
@@ -18,12 +18,12 @@ export interface Calibrated {
   readonly temperature: number;
 }
 
-const cleanConditions = new Set(windowStarts.map((start) => `start ${start}`));
+const cleanNames = new Set(cleanConditions.map(({ name }) => name));
 const conditionOf = new Map(conditions.map((condition) => [condition.name, condition]));
 
 /** @param recordings the recordings that were cross-validated */
 export function calibrate(judged: readonly OutOfFold[], recordings: readonly Recording[]): Calibrated {
-  const clean = judged.filter(({ condition }) => cleanConditions.has(condition));
+  const clean = judged.filter(({ condition }) => cleanNames.has(condition));
   const folds = [...new Set(judged.map(({ fold }) => fold))];
   const temperatures = new Map(
     folds.map((fold) => [fold, fitTemperature(clean.filter((window) => window.fold !== fold))]),
@@ -40,7 +40,7 @@ export function calibrate(judged: readonly OutOfFold[], recordings: readonly Rec
     ]),
   );
   return {
-    clean: [...byCondition].flatMap(([name, windows]) => (cleanConditions.has(name) ? windows : [])),
+    clean: [...byCondition].flatMap(([name, windows]) => (cleanNames.has(name) ? windows : [])),
     byCondition,
     temperature: fitTemperature(clean),
   };
