@@ -10,6 +10,7 @@ import {
   type JudgedSample,
 } from '../../domain/alarms/heart-rate-episodes.ts';
 import type { Database, Executor } from '../database/database.ts';
+import type { Tables } from '../database/tables.ts';
 import { lockAlarm } from './alarm-rows.ts';
 import { newsOf, type AlarmNews } from './apply-act.ts';
 import { evaluateEpisodes } from './evaluate-episodes.ts';
@@ -124,7 +125,17 @@ async function samplesSince(
     .orderBy('patient_id')
     .orderBy('instant_ms')
     .execute();
-  return rows
+  return judgedSamples(rows);
+}
+
+/** Stored samples as alarms judge them: those that summarise more than minutes say nothing of now. */
+export const judgedSamples = (
+  rows: readonly Pick<
+    Tables['heart_rates'],
+    'instant_ms' | 'source_id' | 'min_bpm' | 'mean_bpm' | 'max_bpm' | 'aggregation'
+  >[],
+): readonly JudgedSample[] =>
+  rows
     .filter(({ aggregation }) => aggregation === null || !isCoarserThanMinutes(aggregation))
     .map((row) => ({
       instantMs: row.instant_ms,
@@ -133,4 +144,3 @@ async function samplesSince(
       mean: row.mean_bpm,
       max: row.max_bpm,
     }));
-}

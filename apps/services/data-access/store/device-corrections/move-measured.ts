@@ -1,8 +1,7 @@
-import { isCoarserThanMinutes } from '../../../../contracts/aggregation.ts';
 import { TREND_BUCKETS_MS } from '../../../../contracts/ward.ts';
 import { bucketStart } from '../../domain/eeg-trend-increments.ts';
 import { evaluateEeg } from '../alarms/evaluate-eeg.ts';
-import { evaluateHeartRates } from '../alarms/evaluate-heart-rate.ts';
+import { evaluateHeartRates, judgedSamples } from '../alarms/evaluate-heart-rate.ts';
 import { appendChanges, heartRateChange, windowChange } from '../changes.ts';
 import type { Database, Executor } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
@@ -82,18 +81,9 @@ const moveSlice = (database: Database, mistaken: Mistaken, slice: Slice): Promis
       trx,
       windowIds.map((windowId) => ({ windowId })),
     );
-    const judged = samples
-      .filter(({ aggregation }) => aggregation === null || !isCoarserThanMinutes(aggregation))
-      .map((row) => ({
-        instantMs: row.instant_ms,
-        sourceId: row.source_id,
-        min: row.min_bpm,
-        mean: row.mean_bpm,
-        max: row.max_bpm,
-      }));
     const alarms = [
       ...(await evaluateEeg(database, trx, windows, nowMs)),
-      ...(await evaluateHeartRates(database, trx, [{ patientId, samples: judged }], nowMs)),
+      ...(await evaluateHeartRates(database, trx, [{ patientId, samples: judgedSamples(samples) }], nowMs)),
     ];
     const instants = samples.map(({ instant_ms }) => instant_ms);
     await appendChanges(database, trx, [
