@@ -1,5 +1,6 @@
 import { WINDOW_MS } from '../../../../contracts/eeg-window.ts';
 import { alarmStates, defaultAlarmRule, type AlarmRule } from '../../../../seizure-model/alarm-rule.ts';
+import { groupBy } from '../group-by.ts';
 import { mergeEpisodes, type FoundEpisode } from './episodes.ts';
 
 /** What the rule needs of a stored window. */
@@ -46,15 +47,11 @@ export const seizureHasEnded = (
   });
 
 /** Windows of each channel in order. */
-function byChannel(windows: readonly ScoredWindow[]): ReadonlyMap<string | null, readonly ScoredWindow[]> {
-  const channels = new Map<string | null, ScoredWindow[]>();
-  for (const window of windows.toSorted((a, b) => a.startMs - b.startMs)) {
-    const channel = channels.get(window.channel);
-    if (channel === undefined) channels.set(window.channel, [window]);
-    else channel.push(window);
-  }
-  return channels;
-}
+const byChannel = (windows: readonly ScoredWindow[]): ReadonlyMap<string | null, readonly ScoredWindow[]> =>
+  groupBy(
+    windows.toSorted((a, b) => a.startMs - b.startMs),
+    ({ channel }) => channel,
+  );
 
 /** Windows of one channel without a gap that matters. */
 function runsOf(windows: readonly ScoredWindow[]): readonly (readonly ScoredWindow[])[] {

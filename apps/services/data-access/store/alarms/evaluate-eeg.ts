@@ -10,11 +10,11 @@ import {
 } from '../../domain/alarms/seizure-episodes.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { listQuery } from '../database/list-query.ts';
-import { prepared } from '../database/prepared.ts';
-import type { Span } from '../../domain/store.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { lockAlarm, type StoredAlarm } from './alarm-rows.ts';
 import { newsOf, type AlarmNews } from './apply-act.ts';
 import { evaluateEpisodes } from './evaluate-episodes.ts';
+import { windowsOfRule } from './windows-of-rule.ts';
 
 /** Windows that began longer ago are history: they are stored and scored, and do not ring. */
 export const EEG_RINGS_MS = 24 * 3_600_000;
@@ -22,7 +22,6 @@ export const EEG_RINGS_MS = 24 * 3_600_000;
 /** The longest stretch that is looked at again while an alarm waits for its end, in milliseconds. */
 const MOST_LOOKED_BACK_MS = 600_000;
 
-const LOOK_AROUND_MS = ruleSpanMs(defaultAlarmRule);
 const { clearDelayMs } = alarmKinds.seizure;
 
 const selectOngoing = listQuery({
@@ -54,12 +53,7 @@ export async function evaluateEeg(
     ({ startMs, score }) => score.status === 'scored' && startMs >= nowMs - EEG_RINGS_MS,
   );
   if (judged.length === 0) return [];
-  const patients = new Map<number, EegWindow[]>();
-  for (const window of judged) {
-    const own = patients.get(window.patientId);
-    if (own === undefined) patients.set(window.patientId, [window]);
-    else own.push(window);
-  }
+  const patients = groupBy(judged, ({ patientId }) => patientId);
   const ongoing = new Set(
     (await selectOngoing(database, trx, [...patients.keys()])).map(({ patient_id }) => patient_id),
   );
@@ -85,19 +79,19 @@ async function evaluatePatient(
   came: { readonly patientId: number; readonly windows: readonly EegWindow[]; readonly nowMs: number },
 ): Promise<StoredAlarm | undefined> {
   const { patientId, nowMs } = came;
-  const starts = came.windows.map(({ startMs }) => startMs);
-  const newestMs = Math.max(...starts);
   const record = locked?.record;
   const waitsForEnd = record !== undefined && hasCondition(record.state);
-  const fromMs = Math.min(
-    ...starts,
-    ...(waitsForEnd ? [Math.max(record.lastMs, newestMs - MOST_LOOKED_BACK_MS)] : []),
-  );
-  const windows = await windowsBetween(database, trx, {
-    patientId,
-    fromMs: fromMs - LOOK_AROUND_MS,
-    toMs: newestMs + clearDelayMs + LOOK_AROUND_MS,
-  });
+  const windows: ScoredWindow[] = [];
+  for (const [channel, own] of groupBy(came.windows, (window) => window.channel)) {
+    const starts = own.map(({ startMs }) => startMs);
+    const newestMs = Math.max(...starts);
+    const fromMs = Math.min(
+      ...starts,
+      ...(waitsForEnd ? [Math.max(record.lastMs, newestMs - MOST_LOOKED_BACK_MS)] : []),
+    );
+    const toMs = newestMs + clearDelayMs + ruleSpanMs(defaultAlarmRule);
+    windows.push(...(await windowsOfRule(database, trx, { patientId, channel, fromMs, toMs })));
+  }
   return evaluateEpisodes(database, trx, locked, {
     patientId,
     kind: 'seizure',
@@ -105,27 +99,4 @@ async function evaluatePatient(
     hasEnded: (lastMs) => seizureHasEnded(windows, lastMs, clearDelayMs),
     nowMs,
   });
-}
-
-const selectBetween = prepared<Span & { patientId: number }>()((db, parameter) =>
-  db
-    .selectFrom('eeg_windows')
-    .select(['start_ms', 'channel', 'probability', 'model_version'])
-    .where('patient_id', '=', parameter('patientId'))
-    .where('start_ms', '>=', parameter('fromMs'))
-    .where('start_ms', '<', parameter('toMs')),
-);
-
-async function windowsBetween(
-  database: Database,
-  trx: Executor,
-  asked: Span & { readonly patientId: number },
-): Promise<readonly ScoredWindow[]> {
-  const { rows } = await selectBetween(database, asked, trx);
-  return rows.map(({ start_ms, channel, probability, model_version }) => ({
-    startMs: start_ms,
-    channel,
-    probability,
-    modelVersion: model_version,
-  }));
 }
