@@ -5,6 +5,7 @@ import prettier from 'prettier';
 import { repositoryRoot } from '../dev/repository-root.ts';
 import { startMeasuredPlatform } from './measured-platform.ts';
 import { machineText, toMarkdown, verdictOf, type Figure, type Report } from './report.ts';
+import { alarmCostFigures } from './scenarios/alarm-cost.ts';
 import { alarmFigures } from './scenarios/alarms.ts';
 import { detectionFigures } from './scenarios/detection.ts';
 import { BARE_EXPRESS, eegFigures } from './scenarios/eeg.ts';
@@ -47,6 +48,7 @@ if (['screen', 'live', 'eeg', 'heart-rate', 'review', 'alarms'].some(wanted)) {
     await add('heart-rate', () => heartRateFigures(measured, options.scale));
     await add('review', () => reviewFigures(measured, options.scale));
     await add('alarms', () => alarmFigures(measured));
+    await add('alarms', () => alarmCostFigures(measured));
   } finally {
     await measured.stop();
   }

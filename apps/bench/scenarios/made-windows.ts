@@ -39,12 +39,20 @@ export function madeSeizure(windows: number): readonly Int16Array[] {
   return made.slice(-windows).map(({ samples }) => samples);
 }
 
+interface Batches {
+  /** Windows of a post. */
+  readonly size: number;
+  readonly startMs: number;
+  /** What each device sends, again from the start when it is through. @default made EEG without a seizure */
+  readonly samples?: readonly (readonly number[] | Int16Array)[];
+}
+
 /** Posts of `size` windows to the batch route, each device its own recording. */
 export function batchShots(
   tokens: readonly string[],
-  { size, startMs }: { readonly size: number; readonly startMs: number },
+  { size, startMs, samples = madeWindows() }: Batches,
 ): (index: number) => Shot {
-  const packed = madeWindows().map(packSamples);
+  const packed = samples.map(packSamples);
   const recordings = tokens.map(() => crypto.randomUUID());
   return (index) => {
     const device = index % tokens.length;
@@ -57,7 +65,7 @@ export function batchShots(
         samplingRateHz: MODEL_SAMPLING_RATE_HZ,
         unit: 'uV',
         scale: 0.1,
-        samples: packed[(first + offset) % KINDS],
+        samples: packed[(first + offset) % packed.length],
       })),
     };
     return {
