@@ -1,4 +1,5 @@
 import { request, type IncomingMessage } from 'node:http';
+import { request as requestTls, type RequestOptions } from 'node:https';
 import { until } from '../../../testing/until.ts';
 import type { StreamEvents, StreamEventType } from '../stream/stream-event.ts';
 
@@ -11,6 +12,8 @@ export interface ReadEvent {
 export interface StreamRequest {
   readonly cookie: string;
   readonly lastEventId?: number | undefined;
+  /** For a dashboard behind TLS: whom to trust, and where the host is. */
+  readonly connect?: Pick<RequestOptions, 'ca' | 'lookup'>;
 }
 
 /** A browser's side of the event stream: reads `/v1/events` over real HTTP. */
@@ -28,13 +31,16 @@ export class EventReader {
     response.on('close', () => (this.closed = true));
   }
 
-  static open(url: string, { cookie, lastEventId }: StreamRequest): Promise<EventReader> {
+  static open(url: string, { cookie, lastEventId, connect = {} }: StreamRequest): Promise<EventReader> {
     return new Promise((resolve, reject) => {
       const headers = {
         cookie,
         ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }),
       };
-      request(`${url}/v1/events`, { headers, agent: false }, (response) => resolve(new EventReader(response)))
+      const send = url.startsWith('https:') ? requestTls : request;
+      send(`${url}/v1/events`, { ...connect, headers, agent: false }, (response) =>
+        resolve(new EventReader(response)),
+      )
         .once('error', reject)
         .end();
     });
