@@ -24,6 +24,12 @@ export interface FuzzedPlatform {
   stop(): Promise<void>;
 }
 
+/**
+ * Inputs are measured in any year. Retention, which begins after a quarter of an hour, would delete trends of some whose
+ * windows have only just come, and rows could no longer be compared.
+ */
+const A_CENTURY_IN_DAYS = '36500';
+
 const accountRow = z.object({ id: z.string(), name: z.string(), role });
 
 /** @param outDir folder for the bundles  @param portOffset added to every port of the model */
@@ -41,7 +47,7 @@ export async function startFuzzedPlatform(outDir: string, portOffset: number): P
     readyDeadlineMs: 120_000,
     settings: {
       'seizure-detection': { BACKEND: 'wasm' },
-      'data-access': { LEGACY_TIME_ZONE: 'UTC' },
+      'data-access': { LEGACY_TIME_ZONE: 'UTC', TREND_RETENTION_DAYS: A_CENTURY_IN_DAYS },
       'eeg-acquisition': {
         LEGACY_PATIENTS: patients.map(({ patientId }) => patientId).join(','),
         LEGACY_TIME_ZONE: 'UTC',
