@@ -25,6 +25,11 @@ describe('progress of a playbook', () => {
     ['failed: [n3] (item=a) => {"item": "a", "msg": "bad item"}', 'n3', 'bad item'],
     ['fatal: [n1]: FAILED! => not JSON', 'n1', 'not JSON'],
     ['fatal: [n1]: FAILED! => {"censored": "hidden by no_log"}', 'n1', 'hidden by no_log'],
+    [
+      'fatal: [n1]: FAILED! => {\n    "assertion": "memory >= 1500",\n    "evaluated_to": false,\n    "msg": "Assertion failed"\n}',
+      'n1',
+      'Assertion failed: memory >= 1500',
+    ],
   ])('reads the failure of %s', (line, host, message) => {
     expect(after(`TASK [some : Task] ${stars}\n${line}`).failures).toEqual([
       { task: 'some : Task', host, message },

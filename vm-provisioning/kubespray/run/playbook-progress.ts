@@ -6,6 +6,8 @@ export interface PlaybookProgress {
   readonly task: string;
   /** Failures that were not ignored, oldest first. */
   readonly failures: readonly TaskFailure[];
+  /** A failure of whose result, written over several lines, the end has not come yet. */
+  readonly begun?: { readonly host: string; readonly result: string };
 }
 
 export interface TaskFailure {
@@ -22,24 +24,32 @@ const FAILURE =
 const LOOPED = /^failed: \[([^\]]+?)(?: -> [^\]]*)?\] \(item=.*?\) => (.*)$/;
 
 /** The progress after one more line of Ansible's default output. */
-export function afterLine(progress: PlaybookProgress, line: string): PlaybookProgress {
+export function afterLine({ begun, ...progress }: PlaybookProgress, line: string): PlaybookProgress {
+  if (begun !== undefined) {
+    const result = `${begun.result}\n${line}`;
+    return line === '}' ? failed(progress, begun.host, result) : { ...progress, begun: { ...begun, result } };
+  }
   const [, task] = TASK.exec(line) ?? [];
   if (task !== undefined) return { ...progress, tasks: progress.tasks + 1, task };
   if (/^\.\.\.ignoring$/.test(line))
     return { ...progress, failures: progress.failures.filter((failure) => failure.task !== progress.task) };
   const [, host, result] = LOOPED.exec(line) ?? FAILURE.exec(line) ?? [];
   if (host === undefined || result === undefined) return progress;
-  return {
-    ...progress,
-    failures: [...progress.failures, { task: progress.task, host, message: messageIn(result) }],
-  };
+  return result === '{' ? { ...progress, begun: { host, result } } : failed(progress, host, result);
 }
+
+const failed = (progress: PlaybookProgress, host: string, result: string): PlaybookProgress => ({
+  ...progress,
+  failures: [...progress.failures, { task: progress.task, host, message: messageIn(result) }],
+});
 
 /** The part of a result that says what went wrong, at most 1,000 characters. */
 function messageIn(result: string): string {
   try {
-    const { msg, stderr, stdout, censored } = JSON.parse(result) as Readonly<Record<string, unknown>>;
-    const parts = [msg, stderr, stdout, censored].filter(
+    const { msg, assertion, stderr, stdout, censored } = JSON.parse(result) as Readonly<
+      Record<string, unknown>
+    >;
+    const parts = [msg, assertion, stderr, stdout, censored].filter(
       (part): part is string => typeof part === 'string' && part !== '',
     );
     return (parts.length > 0 ? parts.join(': ') : result).slice(0, 1_000);
