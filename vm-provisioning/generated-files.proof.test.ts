@@ -4,9 +4,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { mustBePresent } from '../apps/testing/must-be-present.ts';
 import { temporaryFolder } from '../apps/testing/temporary-folder.ts';
 import { kubespray } from './kubespray/release.ts';
+import { ownChecks } from './kubespray/run/check-machines.ts';
 import { generatedFiles, rackNodes } from './testing/generated-files.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -202,6 +204,33 @@ withKubespray(`Kubespray ${kubespray.tag}`, () => {
     },
     180_000,
   );
+
+  it('checks machines by every refusal that it has, and by nothing that changes them', () => {
+    const { playbook: name, tags, skippedTags } = ownChecks;
+    const selection = ['--tags', tags.join(','), '--skip-tags', skippedTags.join(',')];
+    const { stdout } = playbook(...withFiles(''), '--list-tasks', ...selection, name);
+    const listed = [...stdout.matchAll(/^ {6}(?:(\S+) : )?(.*)\tTAGS:/gm)].map(([, role, task]) => ({
+      role,
+      task,
+    }));
+    const refusals = [
+      'validate_inventory/tasks/main',
+      'kubernetes/preinstall/tasks/0040-verify-settings',
+    ].flatMap((file) =>
+      (
+        parse(readFileSync(join(checkout!, 'roles', `${file}.yml`), 'utf8')) as readonly { name: string }[]
+      ).map((each) => each.name),
+    );
+    expect(refusals.length).toBeGreaterThan(30);
+    expect(refusals.filter((task) => !listed.some((each) => each.task === task))).toEqual([]);
+    expect([...new Set(listed.map(({ role }) => role ?? 'the playbook'))].toSorted()).toEqual([
+      'dynamic_groups',
+      'kubernetes/preinstall',
+      'network_facts',
+      'the playbook',
+      'validate_inventory',
+    ]);
+  }, 180_000);
 
   it('knows every variable that it is told', () => {
     const names = ['variables.json', 'variables-rack.json'].flatMap((name) =>

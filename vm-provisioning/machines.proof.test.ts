@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
+import { existsSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { homedir, networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { kubespray } from './kubespray/release.ts';
+import { checkCall, clusterRequest } from './kubespray/run/cluster-calls.ts';
+import { toolchain } from './kubespray/run/toolchain.ts';
 import type { NodeRole, VirtualNode } from './lab/lab-node.ts';
 import type { LibvirtLab } from './lab/lab.ts';
 import { macAddressOf } from './lab/mac-address.ts';
@@ -22,6 +25,11 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const missing = whatIsMissing();
 for (const problem of missing) say(`skipped: ${problem}`);
 const describeWithMachines = missing.length === 0 ? describe : describe.skip;
+
+const checkout = process.env['KUBESPRAY_DIR'];
+if (missing.length === 0 && checkout === undefined)
+  say(`skipped: Kubespray's own checks: 'KUBESPRAY_DIR' (absent) must be a checkout of ${kubespray.tag}`);
+const itWithKubespray = checkout === undefined ? it.skip : it;
 
 describeWithMachines('two machines of a lab', () => {
   let sandbox: LibvirtSandbox;
@@ -133,6 +141,80 @@ describeWithMachines('two machines of a lab', () => {
       expect(stderr).toContain("'control-1' (ward@10.97.0.11:22) must accept the key of the config");
     },
     5 * MINUTES,
+  );
+
+  /** What Kubespray says of a lab's machines, and what its tasks came to: 'ok' or 'changed'. */
+  async function checked(of: LibvirtLab) {
+    const { create: words, environment } = checkCall(clusterRequest(of));
+    const began = Date.now();
+    const { status, stderr } = await sandbox.run(words, {
+      ...environment,
+      KUBESPRAY_DIR: checkout!,
+      XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
+    });
+    say(`${Math.round((Date.now() - began) / 1_000)} s: Kubespray's own checks`);
+    const logFile = sandbox.path('state/eeg-ward/labs', NAME, 'kubespray.log');
+    const log = readFileSync(logFile, 'utf8');
+    rmSync(logFile);
+    const outcomes: Record<string, string> = {};
+    let task = '';
+    for (const line of log.split('\n')) {
+      task = /^TASK \[(?:.* : )?(.*)\]/.exec(line)?.[1] ?? task;
+      const [, outcome, host] = /^(ok|changed): \[([^\]]+)\]/.exec(line) ?? [];
+      if (outcome !== undefined && host !== undefined) outcomes[`${task} on ${host}`] = outcome;
+    }
+    return { status, stderr, outcomes };
+  }
+
+  itWithKubespray(
+    "pass Kubespray's own checks, which find them and leave them as they were, once and again",
+    async () => {
+      const logFile = sandbox.path('toolchain.log');
+      await toolchain({ release: kubespray, environment: process.env, logFile, say });
+      for (let run = 0; run < 2; run += 1) {
+        const { status, stderr, outcomes } = await checked(lab);
+        expect({ status, said: stderr.trimEnd().split('\n').at(-1) }).toEqual({
+          status: 0,
+          said: `Kubespray ${kubespray.tag} has nothing against control-1, worker-1`,
+        });
+        expect(outcomes).toMatchObject({
+          'Stop if memory is too small for control plane nodes on control-1': 'ok',
+          'Stop if memory is too small for nodes on worker-1': 'ok',
+          ...Object.fromEntries(
+            [
+              ...['Stop if non systemd OS type', 'Stop if the os does not support', 'Stop if bad hostname'],
+              ...['Stop if cgroups are not enabled on nodes', 'Stop if access_ip is not pingable'],
+              'Stop if ip var does not match local ips',
+            ].flatMap((task) => lab.nodes.map(({ name }) => [`${task} on ${name}`, 'ok'])),
+          ),
+        });
+        expect(Object.keys(outcomes).filter((task) => outcomes[task] === 'changed')).toEqual([]);
+      }
+    },
+    30 * MINUTES,
+  );
+
+  itWithKubespray(
+    'are named with the task that fails where one has too little memory, or another address',
+    async () => {
+      const [control, worker] = lab.nodes;
+      const swapped = [
+        { ...worker!, roles: control!.roles },
+        { ...control!, roles: worker!.roles },
+      ];
+      const small = await checked({ ...lab, nodes: swapped });
+      expect(small.status).toBe(1);
+      expect(small.stderr).toContain(
+        "task 'kubernetes/preinstall : Stop if memory is too small for control plane nodes' failed on 'worker-1': Assertion failed: ansible_memtotal_mb >= minimal_master_memory_mb",
+      );
+      const elsewhere = { ...control!, address: '10.97.0.99', sshAddress: control!.address };
+      const moved = await checked({ ...lab, nodes: [elsewhere, worker!] });
+      expect(moved.status).toBe(1);
+      expect(moved.stderr).toMatch(
+        /task 'kubernetes\/preinstall : Stop if ip var does not match local ips' failed on 'control-1': IPv4: '\[.*10\.97\.0\.11.*do not contain '10\.97\.0\.99'/,
+      );
+    },
+    30 * MINUTES,
   );
 
   it(

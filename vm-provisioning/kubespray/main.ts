@@ -4,11 +4,13 @@ import { Command } from 'commander';
 import { stateFolderOf } from '../lab/state-folder.ts';
 import { planOf } from './day2/plan.ts';
 import { kubespray } from './release.ts';
-import { applyCluster, type ClusterRun } from './run/apply-cluster.ts';
+import { applyCluster } from './run/apply-cluster.ts';
+import { checkMachines } from './run/check-machines.ts';
 import type { ClusterRequest, KubeconfigRequest } from './run/cluster-request.ts';
 import { fetchKubeconfig } from './run/fetch-kubeconfig.ts';
 import { adoptJournal, printedJournal, readJournal } from './run/journal.ts';
 import { removeCluster } from './run/remove-cluster.ts';
+import type { ClusterRun } from './run/run-ansible.ts';
 import { RunLock } from './run/run-lock.ts';
 import { toolchain } from './run/toolchain.ts';
 
@@ -61,6 +63,10 @@ program
   .command('remove')
   .description('takes it away')
   .action(() => withRun(({ resetMachines }, run) => removeCluster(run, resetMachines)));
+program
+  .command('check')
+  .description("Kubespray's own checks of the machines, which it leaves as they are")
+  .action(() => withRun(({ desired }, run) => checkMachines(desired, run)));
 program
   .command('plan')
   .description('prints the steps that create would do')

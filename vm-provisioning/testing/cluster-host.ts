@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../../apps/testing/temporary-folder.ts';
-import type { ClusterRun } from '../kubespray/run/apply-cluster.ts';
+import type { ClusterRun } from '../kubespray/run/run-ansible.ts';
 import { kubespray } from '../kubespray/release.ts';
 import { RunLock } from '../kubespray/run/run-lock.ts';
 import { toolchain } from '../kubespray/run/toolchain.ts';
@@ -15,6 +15,7 @@ export interface AnsibleRun {
   /** The playbook, or the words of an ad-hoc command. */
   readonly words: readonly string[];
   readonly limit?: string;
+  readonly tags?: string;
   readonly hosts: readonly string[];
   readonly version?: string;
   readonly node?: string;

@@ -7,6 +7,9 @@ export type Action =
       readonly playbook: string;
       /** Nodes it is limited to. Absent: every node. */
       readonly limit?: readonly string[];
+      /** Tags of the tasks that are run, and of those that are left out all the same. Absent: all are run. */
+      readonly tags?: readonly string[];
+      readonly skippedTags?: readonly string[];
       /** Variables besides those of the state. */
       readonly variables?: Readonly<Record<string, string | number | boolean>>;
     }

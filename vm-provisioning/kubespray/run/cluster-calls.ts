@@ -29,6 +29,12 @@ export const clusterCall = (request: ClusterRequest): ScriptCall => ({
   environment: { CLUSTER: JSON.stringify(request) },
 });
 
+/** Kubespray's own checks of the lab's machines, which answer already and stay as they are. */
+export const checkCall = (request: ClusterRequest): Pick<ScriptCall, 'create' | 'environment'> => ({
+  create: runner('check'),
+  environment: clusterCall(request).environment,
+});
+
 /** Prints the kubeconfig, a secret, as the cluster has it now. A worker more or less leaves the call as it is. */
 export function kubeconfigCall({ lab, desired }: ClusterRequest): Pick<ScriptCall, 'create' | 'environment'> {
   const [control] = nodesWith(

@@ -46,12 +46,17 @@ export function prepareStep(
           ...common,
           '-e',
           `@${write('variables.json', variables)}`,
-          ...(action.limit === undefined ? [] : ['--limit', action.limit.join(',')]),
+          ...option('--limit', action.limit),
+          ...option('--tags', action.tags),
+          ...option('--skip-tags', action.skippedTags),
           action.playbook,
         ]
       : [join(toolchain.binaries, 'ansible'), 'k8s_cluster', ...common, '-m', 'shell', '-a', RESTART_PROXIES];
   return { words, folder: toolchain.checkout, environment: ansibleEnvironment(place) };
 }
+
+const option = (name: string, values: readonly string[] | undefined): readonly string[] =>
+  values === undefined ? [] : [name, values.join(',')];
 
 /** On control planes there is no such proxy. */
 const RESTART_PROXIES =

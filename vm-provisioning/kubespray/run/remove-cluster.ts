@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { readJournal } from './journal.ts';
 import { prepareStep } from './playbook-run.ts';
 import { runLogged } from './run-logged.ts';
-import type { ClusterRun } from './apply-cluster.ts';
+import type { ClusterRun } from './run-ansible.ts';
 
 /**
  * Takes the cluster away: machines that stay are reset by Kubespray, and what this machine keeps about the lab is deleted.

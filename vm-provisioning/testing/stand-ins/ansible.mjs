@@ -11,6 +11,8 @@ const inventory = JSON.parse(readFileSync(take('-i'), 'utf8'));
 const extra = take('-e');
 const variables = extra === undefined ? undefined : JSON.parse(readFileSync(extra.slice(1), 'utf8'));
 const limit = take('--limit');
+const tags = take('--tags');
+take('--skip-tags');
 const become = words.splice(words.indexOf('--become'), 1).length === 1;
 const cache = process.env.ANSIBLE_CACHE_PLUGIN_CONNECTION;
 const facts = existsSync(join(cache, 'worker-2')) ? readFileSync(join(cache, 'worker-2'), 'utf8') : undefined;
@@ -22,7 +24,7 @@ if (existsSync(join(state, 'secret')) || process.env.PULUMI_CONFIG_PASSPHRASE)
 
 appendFileSync(
   join(state, 'runs'),
-  `${JSON.stringify({ program, words, limit, hosts: Object.keys(inventory.all.hosts), version: variables?.kube_version, node: variables?.node, facts })}\n`,
+  `${JSON.stringify({ program, words, limit, tags, hosts: Object.keys(inventory.all.hosts), version: variables?.kube_version, node: variables?.node, facts })}\n`,
 );
 mkdirSync(cache, { recursive: true });
 for (const host of Object.keys(inventory.all.hosts))
