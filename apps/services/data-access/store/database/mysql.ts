@@ -49,7 +49,7 @@ export function openMysql(url: string, password: string | undefined): Database {
     db,
     url: `mysql://${username}@${hostname}:${port || DEFAULT_PORT}${pathname}`,
     assertPresent: () => undefined,
-    writes: { failed: false },
+    writes: { failure: undefined },
     close: () => db.destroy(),
   };
 }

@@ -33,7 +33,7 @@ export function openSqlite(path: string, busyTimeoutMs = 20): Database {
           code: 'SQLITE_IOERR',
         });
     },
-    writes: { failed: false },
+    writes: { failure: undefined },
     close: () => db.destroy(),
   };
 }

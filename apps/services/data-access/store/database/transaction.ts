@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Database } from './database.ts';
-import { isTransient, isUnavailable } from './errors.ts';
+import { failureOf, isTransient } from './errors.ts';
 import type { Tables } from './tables.ts';
 
 /** How long a transaction is tried again while others hold what it needs, in milliseconds. */
@@ -20,14 +20,14 @@ export async function inTransaction<T>(
     try {
       database.assertPresent();
       const result = await database.db.transaction().execute(work);
-      database.writes.failed = false;
+      database.writes.failure = undefined;
       return result;
     } catch (error) {
       if (isTransient(error) && performance.now() - startedAt <= PATIENCE_MS) {
         await pause();
         continue;
       }
-      if (isUnavailable(error)) database.writes.failed = true;
+      database.writes.failure = failureOf(error) ?? database.writes.failure;
       throw error;
     }
   }
