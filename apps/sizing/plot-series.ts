@@ -4,6 +4,8 @@ import type { Sizing } from './sizing.ts';
 /** Points of one line of a plot. */
 export interface Series {
   readonly label: string;
+  /** Joined by a line, in steps, with a mark at each, or not joined. @default 'line' */
+  readonly drawn?: 'line' | 'steps' | 'marked' | 'points';
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
@@ -21,6 +23,7 @@ const podsFor = (servers: number, slots: number): number => Math.max(1, Math.cei
 export const podsByBlocking = (sizings: readonly Sizing[]): readonly Series[] =>
   sizings.map((sizing) => ({
     label: labelOf(sizing),
+    drawn: 'steps',
     points: targets.map((target) => ({
       x: target,
       y: podsFor(serversFor(sizing.capacity.offeredErlangs, target), sizing.load.slotsPerPod),
@@ -31,6 +34,7 @@ export const podsByBlocking = (sizings: readonly Sizing[]): readonly Series[] =>
 export const podsByOfferedLoad = (sizings: readonly Sizing[]): readonly Series[] =>
   sizings.map((sizing) => ({
     label: labelOf(sizing),
+    drawn: 'steps',
     points: multiples.map((multiple) => {
       const offered = sizing.capacity.offeredErlangs * multiple;
       return {
