@@ -24,6 +24,7 @@ const settings: Settings = {
   eegRetentionDays: 10,
   heartRateRetentionDays: 20,
   trendRetentionDays: 30,
+  dischargedRetentionDays: 3_650,
   publicUrl: 'https://ward.north.example',
 };
 

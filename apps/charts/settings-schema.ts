@@ -22,6 +22,9 @@ export const settingsSchema = z.strictObject({
   eegRetentionDays: days.exactOptional(),
   heartRateRetentionDays: days.exactOptional(),
   trendRetentionDays: days.exactOptional(),
+  dischargedRetentionDays: days
+    .exactOptional()
+    .describe('days after their discharge until patients are erased; absent: nobody is by itself'),
   trustedProxies: z
     .array(text)
     .exactOptional()

@@ -145,6 +145,7 @@ export const catalog = deepFreeze({
       'eegRetentionDays',
       'heartRateRetentionDays',
       'trendRetentionDays',
+      'dischargedRetentionDays',
       'alarmWebhook',
       'alarmMail',
     ],

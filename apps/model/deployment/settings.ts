@@ -12,6 +12,8 @@ export const settingVariables = Object.freeze({
   eegRetentionDays: 'EEG_RETENTION_DAYS',
   heartRateRetentionDays: 'HEART_RATE_RETENTION_DAYS',
   trendRetentionDays: 'TREND_RETENTION_DAYS',
+  /** Days after their discharge until patients are erased. Absent: nobody is by itself. */
+  dischargedRetentionDays: 'DISCHARGED_RETENTION_DAYS',
   /**
    * Addresses or networks of the proxies that end TLS in front of the service: the ingress controller's. A service that
    * has this setting listens on its pod's loopback address only, unless a deployment sets it.
@@ -30,6 +32,7 @@ export interface Settings extends OutsideSystems {
   readonly eegRetentionDays?: number;
   readonly heartRateRetentionDays?: number;
   readonly trendRetentionDays?: number;
+  readonly dischargedRetentionDays?: number;
   readonly trustedProxies?: readonly string[];
   readonly publicUrl?: string;
 }

@@ -33,6 +33,13 @@ export const retentionSpec = {
   eegRetentionDays: days('EEG_RETENTION_DAYS', 'EEG windows', 30),
   heartRateRetentionDays: days('HEART_RATE_RETENTION_DAYS', 'heart rates', 400),
   trendRetentionDays: days('TREND_RETENTION_DAYS', 'trends', 3_650),
+  dischargedRetentionDays: variable({
+    env: 'DISCHARGED_RETENTION_DAYS',
+    doc: 'days after their discharge for which patients are kept, then they are erased; empty: for ever',
+    schema: z.union([z.literal('').transform(() => undefined), from.integer(1, 36_500)]),
+    default: '',
+    example: '3650',
+  }),
 };
 
 const { alarmWebhook, alarmMail } = outsideFacts;

@@ -2,10 +2,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import { ServiceError } from '../../../kit/errors.ts';
 import type { Database } from '../store/database/database.ts';
 import { listPatients } from '../store/patients.ts';
-import { dischargedBefore, erasePatient } from '../store/registry/erase-patient.ts';
+import { eraseDischarged, erasePatient } from '../store/registry/erase-patient.ts';
 import { placesOf } from '../store/registry/places.ts';
 import { eraseRest } from '../store/retention/erase-rest.ts';
-import { auditOperator } from './operator.ts';
+import { auditOperator, operatorEntry } from './operator.ts';
 import { usageOf } from './usage.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -56,8 +56,11 @@ export function patientProgram(env: NodeJS.ProcessEnv, print: (text: string) => 
     .requiredOption('--days <days>', 'days since the discharge', wholeNumber)
     .action(({ days }: { days: number }) =>
       withDatabase(env, async (database) => {
-        const patients = await dischargedBefore(database, Date.now() - days * DAY_MS);
-        for (const patientId of patients) await eraseOne(database, patientId);
+        const patients = await eraseDischarged(
+          database,
+          Date.now() - days * DAY_MS,
+          operatorEntry({ action: 'erasePatient', object: `discharged more than ${days} days ago` }),
+        );
         print(
           `${patients.length} patients are erased; ${await finish(database)} rows of signals and alarms deleted.`,
         );

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../../../contracts/audit.ts';
 import { Collector } from '../../../../kit/collector.ts';
 import { chained, faultOf, type Link } from './audit-chain.ts';
 import type { AuditRow } from '../database/access-tables.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, Executor } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 
 /** Entries that arrive together share a transaction. */
@@ -19,22 +19,29 @@ const PAGE_ROWS = 1_000;
 
 /** Appends entries in one transaction. The lock on the newest link puts writers in order, on every engine. */
 export const appendAudit = (database: Database, events: readonly AuditEvent[]): Promise<void> =>
-  inTransaction(database, async (trx) => {
-    const newest = trx.selectFrom('audit_head').selectAll().where('id', '=', 1);
-    const head = await (database.engine === 'mysql' ? newest.forUpdate() : newest).executeTakeFirstOrThrow();
-    const rows = chained(events, { entryNo: head.last_no, hash: head.last_hash }, Date.now());
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    await trx
-      .insertInto('audit_trail')
-      .values([...rows])
-      .execute();
-    await trx
-      .updateTable('audit_head')
-      .set({ last_no: last.entry_no, last_hash: last.hash })
-      .where('id', '=', 1)
-      .execute();
-  });
+  inTransaction(database, (trx) => appendAuditIn(database, trx, events));
+
+/** The same inside of a transaction that does what the entries say: they are there when it is done, and only then. */
+export async function appendAuditIn(
+  database: Database,
+  trx: Executor,
+  events: readonly AuditEvent[],
+): Promise<void> {
+  const newest = trx.selectFrom('audit_head').selectAll().where('id', '=', 1);
+  const head = await (database.engine === 'mysql' ? newest.forUpdate() : newest).executeTakeFirstOrThrow();
+  const rows = chained(events, { entryNo: head.last_no, hash: head.last_hash }, Date.now());
+  const last = rows.at(-1);
+  if (last === undefined) return;
+  await trx
+    .insertInto('audit_trail')
+    .values([...rows])
+    .execute();
+  await trx
+    .updateTable('audit_head')
+    .set({ last_no: last.entry_no, last_hash: last.hash })
+    .where('id', '=', 1)
+    .execute();
+}
 
 /** Entries after `after`, oldest first. */
 export const readAudit = (database: Database, after: number, limit: number): Promise<AuditRow[]> =>

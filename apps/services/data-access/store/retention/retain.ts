@@ -1,6 +1,7 @@
 import { TREND_BUCKETS_MS } from '../../../../contracts/ward.ts';
 import type { Database } from '../database/database.ts';
 import { listPatients } from '../patients.ts';
+import { eraseDischarged } from '../registry/erase-patient.ts';
 import {
   deleteHeartRates,
   deleteTrends,
@@ -15,10 +16,13 @@ export interface RetentionPolicy {
   readonly eegRetentionDays: number;
   readonly heartRateRetentionDays: number;
   readonly trendRetentionDays: number;
+  /** Days after their discharge until patients are erased; undefined: nobody is by itself. */
+  readonly dischargedRetentionDays: number | undefined;
 }
 
-/** Rows that were deleted. */
+/** Patients who were erased, and rows that were deleted. */
 export interface RetentionReport {
+  readonly patients: number;
   readonly eegWindows: number;
   readonly heartRates: number;
   readonly trendBuckets: number;
@@ -50,6 +54,15 @@ export async function retain(
     }
     return rows;
   };
+  const { dischargedRetentionDays: dischargedDays } = policy;
+  const erased =
+    dischargedDays === undefined
+      ? []
+      : await eraseDischarged(database, before(dischargedDays), {
+          action: 'policy:erasePatient',
+          outcome: 'done',
+          object: `discharged more than ${dischargedDays} days ago`,
+        });
   const patients = (await listPatients(database)).map(({ patientId }) => patientId);
 
   const eegWindows = await drain(() => deleteWindows(database, before(policy.eegRetentionDays)));
@@ -73,7 +86,7 @@ export async function retain(
       for (const table of ['eeg_trend', 'heart_rate_trend'] as const)
         trendBuckets += await drain(() => deleteTrends(database, table, { patientId, bucketMs, beforeMs }));
   const changes = await drain(() => pruneChanges(database, nowMs - CHANGES_KEPT_MS));
-  return { eegWindows, heartRates, trendBuckets, changes };
+  return { patients: erased.length, eegWindows, heartRates, trendBuckets, changes };
 }
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

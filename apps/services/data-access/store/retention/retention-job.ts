@@ -26,8 +26,8 @@ export function startRetention(database: Database, policy: RetentionPolicy, log:
     if (rows > 0) log.info({ rows }, 'erased');
   };
   const timer = setInterval(() => {
-    attempt(erase);
     attempt(async () => log.info(await retain(database, policy, stopped.signal), 'retention kept'));
+    attempt(erase);
   }, EVERY_MS);
   timer.unref();
   return {

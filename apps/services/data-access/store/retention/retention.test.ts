@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { admitRequest } from '../../../../contracts/registry.ts';
 import { testEngines } from '../../testing/databases.ts';
 import { openTestStore, type TestStore } from '../../testing/store.ts';
 import { recording, unscored } from '../../testing/windows.ts';
+import { readAudit } from '../audit/audit-trail.ts';
 import { readCounter } from '../changes.ts';
+import { listPatients } from '../patients.ts';
+import { admitPatient, dischargePatient } from '../registry/admissions.ts';
 import { retain, type RetentionPolicy } from './retain.ts';
 
 const dayMs = 86_400_000;
@@ -10,6 +14,7 @@ const policy: RetentionPolicy = {
   eegRetentionDays: 30,
   heartRateRetentionDays: 60,
   trendRetentionDays: 90,
+  dischargedRetentionDays: undefined,
 };
 
 describe.each(testEngines)('retention in $name', (engine) => {
@@ -25,7 +30,8 @@ describe.each(testEngines)('retention in $name', (engine) => {
       .set({ received_ms: Date.now() - days * dayMs })
       .execute();
   };
-  const keep = () => retain(test.database, policy, new AbortController().signal);
+  const keep = (changed: Partial<RetentionPolicy> = {}) =>
+    retain(test.database, { ...policy, ...changed }, new AbortController().signal);
   const ids = async (table: 'eeg_windows' | 'unscored_windows') =>
     (await test.database.db.selectFrom(table).selectAll().execute()).length;
 
@@ -36,7 +42,13 @@ describe.each(testEngines)('retention in $name', (engine) => {
     await test.store.storeEegWindows(recording(10, { startMs: Date.now() - 38 * dayMs, score: unscored }));
     expect(await keep()).toMatchObject({ eegWindows: 1_200 });
     expect([await ids('eeg_windows'), await ids('unscored_windows')]).toEqual([10, 10]);
-    expect(await keep()).toEqual({ eegWindows: 0, heartRates: 0, trendBuckets: 0, changes: 0 });
+    expect(await keep()).toEqual({
+      patients: 0,
+      eegWindows: 0,
+      heartRates: 0,
+      trendBuckets: 0,
+      changes: 0,
+    });
   });
 
   it('deletes old heart rates, but not those that an import has just brought', async () => {
@@ -77,5 +89,39 @@ describe.each(testEngines)('retention in $name', (engine) => {
       toMs: Date.now() - 90 * dayMs,
     });
     expect(buckets).toEqual([]);
+  });
+
+  it('erases who was discharged long enough ago, once, with an entry of the audit trail, and nobody unless told to', async () => {
+    const admit = async (name: string, dischargedDays: number | null) => {
+      const patientId = await admitPatient(
+        test.database,
+        admitRequest.parse({ name, wardId: 1, bed: '', identifier: '', birthDate: '' }),
+      );
+      if (dischargedDays === null) return patientId;
+      await dischargePatient(test.database, patientId);
+      await test.database.db
+        .updateTable('patient_records')
+        .set({ discharged_ms: Date.now() - dischargedDays * dayMs })
+        .where('patient_id', '=', patientId)
+        .execute();
+      return patientId;
+    };
+    const longGone = await admit('Long Gone', 366);
+    const others = [await admit('Lately Gone', 364), await admit('Still Here', null)];
+    const names = async () => (await listPatients(test.database)).map(({ patientId }) => patientId);
+
+    expect(await keep()).toMatchObject({ patients: 0 });
+    expect(await names()).toEqual(expect.arrayContaining([longGone, ...others]));
+    const reports = await Promise.all([
+      keep({ dischargedRetentionDays: 365 }),
+      keep({ dischargedRetentionDays: 365 }),
+    ]);
+    expect(reports.map(({ patients }) => patients).toSorted()).toEqual([0, 1]);
+    expect(await names()).toEqual(expect.arrayContaining(others));
+    expect(await names()).not.toContain(longGone);
+    const entries = await readAudit(test.database, 0, 100);
+    expect(entries.map(({ action, patient_id, object }) => [action, patient_id, object])).toEqual([
+      ['policy:erasePatient', longGone, 'discharged more than 365 days ago'],
+    ]);
   });
 });
