@@ -64,6 +64,12 @@ export const knownValues: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   register_timestamp: legacyTime,
   date: offsetTime,
   metrics: fc.array(metric, { maxLength: 3 }),
+  wardId: fc.constant(1),
+  bed: fc.integer({ min: 1, max: 12 }).map((n) => `bed ${n}`),
+  identifier: fc.constantFrom('', 'mrn 1', 'MRN 1', 'mrn 2', ' mrn  3 '),
+  birthDate: fc.constantFrom('', '1961-05-19', '2000-02-29', '1900-02-29'),
+  annotationId: fc.integer({ min: 1, max: 60 }),
+  text: fc.constantFrom('sharp waves', ' chewing ', '<b>bold</b>'),
   account: fc.constantFrom('demo', 'nobody'),
   file: fc.constantFrom('ward.js', 'x.css'),
 };

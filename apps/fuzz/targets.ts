@@ -43,6 +43,7 @@ export const targets: readonly Target[] = serviceNames.flatMap((service) =>
 /** Of ten thousand inputs this many more or fewer go to a route: a password costs 100 ms, a stream its connection. */
 export function weightOf({ routeName, route, service }: Target): number {
   if (routeName === 'signIn') return 1;
+  if (routeName === 'admitPatient') return 20;
   if (route.streaming === true || routeName === 'exportEeg') return 5;
   return service === 'dashboard' || route.bodyLimitBytes === undefined ? 60 : 150;
 }

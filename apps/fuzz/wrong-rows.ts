@@ -35,6 +35,32 @@ const rules: Readonly<Record<string, string>> = {
       from alarm_transitions) where from_state <> before`,
   'an act on an alarm names its person': `select id from alarm_transitions
     where event in ('acknowledge', 'snooze') and actor_id is null`,
+  'a bed is taken by who lies there, and by nobody else': `select ward_id, bed from beds_taken t
+    where patient_id not in (select patient_id from stays s where s.ward_id = t.ward_id and s.bed = t.bed and s.to_ms is null)`,
+  'a patient lies in one place, and in its ward': `select patient_id from stays where to_ms is null
+    group by patient_id having count(*) > 1
+    union select s.patient_id from stays s left join patient_wards w on w.patient_id = s.patient_id
+    where s.to_ms is null and s.ward_id is not w.ward_id`,
+  'a stay ends after it began': 'select patient_id from stays where to_ms < from_ms',
+  'an identifier names one patient': `select identifier from patient_records where identifier is not null
+    group by identifier having count(*) > 1`,
+  'a birth date is a day': `select patient_id from patient_records
+    where birth_date is not null and birth_date is not date(birth_date)`,
+  'a patient who was discharged has no bed and wears nothing': `select patient_id from patient_records
+    where discharged_ms is not null and (patient_id in (select patient_id from beds_taken)
+      or patient_id in (select patient_id from device_spans where to_ms is null))`,
+  'a device is worn by one patient at a time': `select a.device_id from device_spans a join device_spans b
+    on a.device_id = b.device_id and a.id < b.id
+    where a.from_ms < ifnull(b.to_ms, 9e15) and b.from_ms < ifnull(a.to_ms, 9e15)`,
+  'a patient has a name unless erased': `select id from patients
+    where (trim(name) = '') <> (id in (select patient_id from erased_patients))`,
+  'a patient is there by a command or by who admitted them': `select id from patients
+    where id > 6 and id not in (select patient_id from audit_trail where action = 'admittedPatient')`,
+  'an annotation says something about a patient, by somebody': `select id from annotations
+    where trim(text) = '' or to_ms < from_ms or patient_id not in (select id from patients)
+      or author_id not in (select id from accounts)`,
+  'what an annotation said before is kept': `select id from annotations
+    where edited_ms is not null and id not in (select annotation_id from annotation_versions)`,
   'a session belongs to an account':
     'select id_sha256 from sessions where account_id not in (select id from accounts)',
 };
