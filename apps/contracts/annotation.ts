@@ -45,11 +45,24 @@ export const annotation = z.object({
 });
 export type Annotation = z.infer<typeof annotation>;
 
+/** What an annotation said from `writtenMs` to `endedMs`, when its author changed or deleted it. Nothing written is lost. */
+export const formerAnnotation = annotation
+  .pick({ annotationId: true, fromMs: true, toMs: true, text: true, by: true })
+  .extend({ writtenMs: z.int(), endedMs: z.int(), endedBy: z.enum(['edit', 'delete']) });
+export type FormerAnnotation = z.infer<typeof formerAnnotation>;
+
 /** Most annotations in one answer. */
 export const MAX_ANNOTATIONS = 1_000;
 
-/** Annotations that touch the asked span, oldest first; `more`: later ones are left out. */
-export const annotationsAnswer = z.object({ annotations: z.array(annotation), more: z.boolean() });
+/**
+ * Annotations that touch the asked span, oldest first, and what such said before, in the order in which it was written;
+ * `more`: some are left out.
+ */
+export const annotationsAnswer = z.object({
+  annotations: z.array(annotation),
+  former: z.array(formerAnnotation),
+  more: z.boolean(),
+});
 export type AnnotationsAnswer = z.infer<typeof annotationsAnswer>;
 
 export const annotationAnswer = z.object({ annotation });

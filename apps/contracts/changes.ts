@@ -17,8 +17,10 @@ export const change = z.discriminatedUnion('kind', [
   }),
   /** Something happened to an alarm: this is how it is now. */
   z.object({ kind: z.literal('alarm'), changeNumber: z.int(), alarm }),
-  /** Patients were added or renamed: read the ward again. */
+  /** Patients were added or renamed, or got limits of their own: read the ward again. */
   z.object({ kind: z.literal('patients'), changeNumber: z.int() }),
+  /** Somebody wrote, changed or deleted annotations of a patient: read them again. */
+  z.object({ kind: z.literal('annotations'), changeNumber: z.int(), patientId: z.int() }),
   /** Somebody began to use emergency access, in use until `untilMs` at most. */
   z.object({ kind: z.literal('break-glass'), changeNumber: z.int(), fromMs: z.int(), untilMs: z.int() }),
 ]);

@@ -35,9 +35,23 @@ export const eegPageQuery = span.superRefine(({ fromMs, toMs }, context) => {
 /** Longest stretch of EEG in one exported file, in milliseconds. */
 export const MAX_EEG_EXPORT_MS = 3_600_000;
 
-/** What is to be exported: one `channel`, or all in one file. */
+const hertz = z
+  .string()
+  .regex(/^\d{1,3}(\.\d{1,2})?$/, 'must be a frequency in hertz')
+  .transform(Number)
+  .optional();
+
+/** What is to be exported: one `channel`, or all in one file; as it is stored, or filtered as a page shows it. */
 export const eegExportQuery = span
-  .and(z.object({ format: z.enum(['edf', 'csv']), channel: z.string().max(40).optional() }))
+  .and(
+    z.object({
+      format: z.enum(['edf', 'csv']),
+      channel: z.string().max(40).optional(),
+      low: hertz,
+      high: hertz,
+      notch: hertz,
+    }),
+  )
   .superRefine(({ fromMs, toMs }, context) => {
     if (toMs - fromMs > MAX_EEG_EXPORT_MS)
       context.addIssue({
@@ -118,6 +132,8 @@ export const wardPatient = patient.extend({
   bed: z.string().nullable(),
   /** A discharged patient has no live signals, and is known still: people of the ward may look back. */
   discharged: z.boolean(),
+  /** Whether heart-rate limits were set for this patient; else the defaults count. */
+  ownLimits: z.boolean(),
   windows: z.array(eegWindow),
   /** When data-access received the newest window and the newest heart rate; null when there is none. */
   heartRate: heartRateTrend,

@@ -139,6 +139,8 @@ export const dashboardContracts = {
   },
   events: {
     summary: 'streams what happens on the wards of the person, as Server-Sent Events',
+    notes:
+      "The data of an event are JSON. `ward` is everything and replaces what was known; `window`, `heart-rate` and `alarm` change it; `annotations` names a patient about whom somebody wrote; `emergency-access` lists who uses it now; `status`, every 3 s also when nothing happens, has the server's clock and whether data are heard at all: a reader that has heard nothing for 9 s is cut off. `signed-out` is the last event of a session that has ended. Ids are change numbers: who comes back with `Last-Event-ID` gets what it missed, or a `ward`.",
     answers: { 200: { description: 'events without end', type: 'text/event-stream' } },
   },
   ...storedSignalContracts,

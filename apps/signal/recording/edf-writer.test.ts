@@ -42,6 +42,26 @@ describe('writeEdf', () => {
     );
   });
 
+  it('stays small when a thousand long annotations are about one instant, and has them all', () => {
+    const annotations = Array.from({ length: 1_000 }, (_none, index) => ({
+      onsetS: 5,
+      durationS: null,
+      text: `${index} ${'é'.repeat(490)}`,
+    }));
+    const signals = [
+      {
+        label: 'EEG',
+        physicalMin: -1,
+        physicalMax: 1,
+        samplesPerRecord: 10,
+        samples: new Int16Array(20_000),
+      },
+    ];
+    const bytes = writeEdf({ start, recordSeconds: '1', signals, annotations });
+    expect(bytes.length).toBeLessThan(5e6);
+    expect(readEdf(bytes, 'a.edf').annotations).toEqual(annotations);
+  });
+
   it('writes windows of 178 samples whose rate differs from 173.61 Hz by less than 2 parts per million', () => {
     const signals = [
       {

@@ -12,6 +12,8 @@ export interface EdfSignalToWrite {
   readonly digitalMin?: number;
   /** @default 32767 */
   readonly digitalMax?: number;
+  /** How it was filtered, such as `HP:1Hz LP:70Hz N:50Hz`. @default - nothing is said */
+  readonly prefiltering?: string;
   readonly samplesPerRecord: number;
   /** Digital steps; the last record is filled up with the last step. */
   readonly samples: Int16Array;
@@ -38,6 +40,9 @@ export interface EdfToWrite {
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const SEPARATOR = '\x14';
+
+/** Room for the annotations of a record. */
+const ANNOTATION_BYTES = 2_048;
 const START = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)$/;
 
 /**
@@ -96,6 +101,7 @@ function headerOf(file: EdfToWrite, records: number, annotationWords: number): s
       dimension: 'uV',
       digitalMin: -32_768,
       digitalMax: 32_767,
+      prefiltering: '',
       ...signal,
     })),
     {
@@ -105,6 +111,7 @@ function headerOf(file: EdfToWrite, records: number, annotationWords: number): s
       physicalMax: 1,
       digitalMin: -32_768,
       digitalMax: 32_767,
+      prefiltering: '',
       samplesPerRecord: annotationWords,
     },
   ];
@@ -129,27 +136,34 @@ function headerOf(file: EdfToWrite, records: number, annotationWords: number): s
     ...signals.map(({ physicalMax }) => numberField('physicalMax', physicalMax)),
     ...signals.map(({ digitalMin }) => numberField('digitalMin', digitalMin)),
     ...signals.map(({ digitalMax }) => numberField('digitalMax', digitalMax)),
-    ...signals.map(() => field('prefiltering', '', 80)),
+    ...signals.map(({ prefiltering }) => field('prefiltering', prefiltering, 80)),
     ...signals.map(({ samplesPerRecord }) => numberField('samplesPerRecord', samplesPerRecord)),
     ...signals.map(() => field('reserved', '', 32)),
   ].join('');
 }
 
-/** One list of bytes per record: its own time, then the annotations whose onset lies in it or in the gap after it. */
+/**
+ * One list of bytes per record: its own time, then the annotations whose onset lies in it or in the gap after it. Where that
+ * is too much, since all lists are as long as the longest, the others are in the next ones that have room.
+ */
 function annotationLists(annotations: readonly Annotation[], onsetsS: readonly number[]): Uint8Array[] {
-  const texts = onsetsS.map((onsetS) => `${signed(onsetS)}${SEPARATOR}${SEPARATOR}\0`);
+  const lists = onsetsS.map((onsetS) => [Buffer.from(`${signed(onsetS)}${SEPARATOR}${SEPARATOR}\0`)]);
+  const lengths = lists.map(([own]) => own!.length);
   for (const { onsetS, durationS, text } of annotations) {
     // eslint-disable-next-line no-control-regex -- these bytes delimit annotations in the file
     if (/[\x00\x14\x15]/.test(text))
       throw new RangeError(`'annotations' (${JSON.stringify(text)}) must be free of the bytes 0, 20 and 21`);
-    const record = Math.max(
+    const duration = durationS === null ? '' : `\x15${decimal(durationS)}`;
+    const bytes = Buffer.from(`${signed(onsetS)}${duration}${SEPARATOR}${text}${SEPARATOR}\0`);
+    let record = Math.max(
       0,
       onsetsS.findLastIndex((recordOnsetS) => recordOnsetS <= onsetS + 1e-9),
     );
-    const duration = durationS === null ? '' : `\x15${decimal(durationS)}`;
-    texts[record] += `${signed(onsetS)}${duration}${SEPARATOR}${text}${SEPARATOR}\0`;
+    while (record + 1 < lists.length && lengths[record]! + bytes.length > ANNOTATION_BYTES) record += 1;
+    lists[record]!.push(bytes);
+    lengths[record]! += bytes.length;
   }
-  return texts.map((text) => new TextEncoder().encode(text));
+  return lists.map((list) => Buffer.concat(list));
 }
 
 /** Decimal without exponent, to the microsecond. */

@@ -155,6 +155,13 @@ export class WardFollower {
   #take(change: Change, events: LiveEvent[]): void {
     if (change.kind === 'heart-rate' && this.wardOf(change.patientId) !== undefined)
       this.#heartRates.request(change.patientId);
+    if (change.kind === 'annotations')
+      events.push(
+        this.#logged(
+          change.patientId,
+          sseEvent('annotations', { patientId: change.patientId }, change.changeNumber),
+        ),
+      );
     if (change.kind === 'alarm') {
       this.#state.setAlarm(change.alarm);
       events.push(this.#logged(change.alarm.patientId, sseEvent('alarm', change.alarm, change.changeNumber)));

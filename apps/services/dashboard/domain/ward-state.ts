@@ -9,6 +9,7 @@ interface PatientState {
   readonly name: string;
   readonly wardId: number;
   readonly bed: string | null;
+  readonly ownLimits: boolean;
   readonly discharged: boolean;
   windows: readonly EegWindow[];
   heartRate: HeartRateSeries;
@@ -23,12 +24,13 @@ export class WardState {
   load(ward: Ward): void {
     this.#alarms = new Map(ward.alarms.map((alarm) => [keyOf(alarm), alarm]));
     this.#patients = new Map(
-      ward.patients.map(({ patientId, name, wardId, bed, discharged, windows, heartRate }) => [
+      ward.patients.map(({ patientId, name, wardId, bed, ownLimits, discharged, windows, heartRate }) => [
         patientId,
         {
           name,
           wardId,
           bed,
+          ownLimits,
           discharged,
           windows: newestWindows(windows.toSorted(byStart), WARD_EEG_MS),
           heartRate: seriesOf(heartRate),
@@ -59,10 +61,11 @@ export class WardState {
   patientsIn(view: View): readonly StreamPatient[] {
     return [...this.#patients]
       .filter(([, { wardId, discharged }]) => !discharged && view.sees(wardId))
-      .map(([patientId, { name, bed, windows, heartRate }]) => ({
+      .map(([patientId, { name, bed, ownLimits, windows, heartRate }]) => ({
         patientId,
         name: view.names ? name : `Patient ${patientId}`,
         bed,
+        ownLimits,
         windows,
         heartRate,
       }));

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { RunningService } from '../../../kit/run-service.ts';
 import { until } from '../../../testing/until.ts';
 import { anyCookie } from '../testing/sign-in.ts';
+import { STATUS_INTERVAL_MS, streamEventTypes } from '../stream/stream-event.ts';
 import { EventReader } from '../testing/event-reader.ts';
 import { FaultDataAccess } from '../testing/fault-data-access.ts';
 import { madeWindow, scored } from '../testing/made-windows.ts';
@@ -207,6 +208,36 @@ describe('the event stream', () => {
     expect(quick.closed).toBe(false);
     expect(quick.of('window')).toHaveLength(stored - 2);
   }, 60_000);
+
+  it('speaks when nothing happens, often enough for every proxy on its way, and goes on after it', async () => {
+    const reader = await open();
+    await reader.next('ward');
+    const heard = () => reader.events.filter(({ type }) => type === 'status').length;
+    const before = heard();
+    const startedAt = performance.now();
+    await until('three more', () => heard() >= before + 3, 30_000);
+    expect(performance.now() - startedAt).toBeLessThan(3 * 15_000);
+    expect(STATUS_INTERVAL_MS).toBeLessThanOrEqual(15_000);
+    dataAccess.store([windowOf(1, 1)]);
+    await reader.next('window');
+    expect(reader.closed).toBe(false);
+  }, 60_000);
+
+  it('tells readers that somebody wrote about a patient, under its change number', async () => {
+    const reader = await open();
+    await reader.next('ward');
+    dataAccess.change({ kind: 'annotations', patientId: 2 });
+    expect(await reader.next('annotations')).toEqual({ patientId: 2 });
+    expect(reader.events.findLast(({ type }) => type === 'annotations')?.id).toBe('3');
+  });
+
+  it('is described to programs with every type of its events', async () => {
+    const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as {
+      paths: Record<string, { get: { description: string } }>;
+    };
+    for (const type of streamEventTypes)
+      expect(paths['/v1/events']!.get.description).toContain(`\`${type}\``);
+  });
 
   it('ends all streams when the service stops, so that browsers go elsewhere', async () => {
     const reader = await open();

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Request, Response } from 'express';
+import { annotationsAnswer } from '../../../contracts/annotation.ts';
 import { alarmHistoryAnswer } from '../../../contracts/alarm.ts';
 import type { Actor } from '../../../contracts/actor.ts';
 import type { EegWindow } from '../../../contracts/eeg-window.ts';
@@ -12,12 +13,22 @@ import {
   heartRateTrend,
   patientPath,
 } from '../../../contracts/ward.ts';
+import { ServiceError } from '../../../kit/errors.ts';
 import type { Handler } from '../../../kit/handlers.ts';
 import type { Peer } from '../../../kit/peer.ts';
 import { personOf } from '../../../kit/people.ts';
 import { validate } from '../../../kit/validate.ts';
+import {
+  HIGH_CUTS_HZ,
+  LOW_CUTS_HZ,
+  NOTCHES_HZ,
+  isOff,
+  settlingMs,
+  type DisplayFilter,
+} from '../../../signal/filtering/display-filter.ts';
 import { CSV_HEADER, csvOf } from '../domain/export/csv-of.ts';
 import { edfOf } from '../domain/export/edf-of.ts';
+import { filteredWindows } from '../domain/export/filtered-windows.ts';
 import { exportable, type Track } from '../domain/export/exportable.ts';
 
 interface Span {
@@ -25,24 +36,32 @@ interface Span {
   readonly toMs: number;
 }
 
-/** Stored EEG of a span as a file: windows that begin in it. */
+/** Stored EEG of a span as a file: windows that begin in it, as they are stored or as a filtered page shows them. */
 export const exportHandler =
   (dataAccess: Peer<'data-access'>): Handler =>
   async (request: Request, response: Response) => {
     const { patientId } = validate(patientPath, request.params);
-    const { fromMs, toMs, format, channel } = validate(eegExportQuery, request.query);
+    const { fromMs, toMs, format, channel, ...cuts } = validate(eegExportQuery, request.query);
+    const filter = filterOf(cuts);
     const actor = personOf(response);
-    const stored = await windowsIn(dataAccess, patientId, { fromMs, toMs }, actor);
-    const tracks = exportable(stored, channel);
+    const marginMs = isOff(filter) ? 0 : Math.min(fromMs, settlingMs(filter));
+    const around = { fromMs: fromMs - marginMs, toMs: toMs + marginMs };
+    const stored = await windowsIn(dataAccess, patientId, around, actor);
+    const wanted = channel === undefined ? stored : stored.filter((each) => (each.channel ?? '') === channel);
+    const asStored = exportable(wanted.filter(isIn({ fromMs, toMs })), channel);
+    const tracks = isOff(filter)
+      ? asStored
+      : exportable((await filteredWindows(wanted, filter)).filter(isIn({ fromMs, toMs })), channel);
     const firstMs = Math.min(...tracks.map(({ windows }) => windows[0].startMs));
     const name = `patient-${patientId}-${new Date(firstMs).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
-    response.set('Content-Disposition', `attachment; filename="${name}.${format}"`);
+    const kind = isOff(filter) ? '' : '-filtered';
+    response.set('Content-Disposition', `attachment; filename="${name}${kind}.${format}"`);
     if (format === 'csv') {
       response.type('text/csv; charset=utf-8');
       await pipeline(Readable.from(linesOf(tracks)), response);
       return;
     }
-    const [{ transitions }, heartRates] = await Promise.all([
+    const [{ transitions }, heartRates, { annotations }] = await Promise.all([
       dataAccess.call('alarmHistory', {
         params: { patientId },
         query: { fromMs, toMs: toMs + 60_000 },
@@ -55,10 +74,45 @@ export const exportHandler =
         answer: heartRateTrend,
         actor,
       }),
+      dataAccess.call('annotations', {
+        params: { patientId },
+        query: { fromMs, toMs },
+        answer: annotationsAnswer,
+        actor,
+      }),
     ]);
-    const { buffer, byteOffset, byteLength } = edfOf(patientId, tracks, { transitions, heartRates });
+    const { buffer, byteOffset, byteLength } = edfOf(patientId, tracks, {
+      transitions,
+      heartRates,
+      annotations,
+      filter,
+    });
     response.type('application/octet-stream').send(Buffer.from(buffer, byteOffset, byteLength));
   };
+
+const isIn =
+  ({ fromMs, toMs }: Span) =>
+  ({ startMs }: EegWindow): boolean =>
+    startMs >= fromMs && startMs < toMs;
+
+/** @throws ServiceError `bad-request` for a filter that no page has */
+function filterOf({
+  low,
+  high,
+  notch,
+}: Partial<Record<'low' | 'high' | 'notch', number | undefined>>): DisplayFilter {
+  const oneOf = (path: string, choices: readonly number[], hz: number | undefined): number | null => {
+    if (hz === undefined) return null;
+    if (choices.includes(hz)) return hz;
+    const rule = `must be one of ${choices.join(', ')}`;
+    throw new ServiceError('bad-request', `'${path}' (${hz}) ${rule}`, { fields: [{ path, rule }] });
+  };
+  return {
+    lowCutHz: oneOf('low', LOW_CUTS_HZ, low),
+    highCutHz: oneOf('high', HIGH_CUTS_HZ, high),
+    notchHz: oneOf('notch', NOTCHES_HZ, notch),
+  };
+}
 
 /** Window by window as fast as the reader takes them; others are served in between. */
 async function* linesOf(tracks: readonly Track[]): AsyncGenerator<string> {
@@ -84,7 +138,7 @@ async function windowsIn(
       answer: eegPage,
       actor,
     });
-    windows.push(...page.windows.filter(({ startMs }) => startMs >= at && startMs < endMs));
+    windows.push(...page.windows.filter(isIn({ fromMs: at, toMs: endMs })));
   }
   return windows;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { unpackSamples } from '../../../contracts/samples.ts';
 import type { RunningService } from '../../../kit/run-service.ts';
+import { filterForDisplay } from '../../../signal/filtering/display-filter.ts';
 import { readEdfAnnotations } from '../../../signal/recording/edf-annotations.ts';
 import { readEdfHeader } from '../../../signal/recording/edf-header.ts';
 import { madeWindow, scored, startOfWindow } from '../testing/made-windows.ts';
@@ -89,6 +90,47 @@ describe('the export of stored EEG', () => {
       `${new Date(Math.floor(startMs)).toISOString().slice(0, -1)}${String(Math.round(startMs * 1_000) % 1_000).padStart(3, '0')}Z`,
     );
     expect([channel, Number(microvolts)]).toEqual(['F7-T7', unpackSamples(windows[20]!.samples)[1]! * 0.5]);
+  });
+
+  it('gives what a filtered page shows where it is asked for, and says how it was filtered', async () => {
+    const filter = { lowCutHz: 1, highCutHz: 35, notchHz: 50 };
+    const query = { low: 1, high: 35, notch: 50 };
+    const edf = await get({ format: 'edf', ...query });
+    expect(edf.headers.get('content-disposition')).toContain('-filtered.edf"');
+    const bytes = Buffer.from(await edf.arrayBuffer());
+    expect(bytes.toString('latin1', 0, 1_024)).toContain('HP:1Hz LP:35Hz N:50Hz ');
+    const lines = (await (await get({ format: 'csv', ...query })).text()).trimEnd().split('\n').slice(1);
+    expect(lines).toHaveLength(windows.length * 178);
+    for (const stretch of [windows.slice(0, 20), windows.slice(20)]) {
+      const stored = stretch.flatMap(({ samples }) =>
+        Array.from(unpackSamples(samples), (step) => step * 0.5),
+      );
+      const shown = filterForDisplay(stored, windows[0]!.samplingRateHz, filter);
+      const exported = lines.splice(0, stored.length).map((line) => Number(line.split(',')[2]));
+      expect(Math.max(...exported.map((value, at) => Math.abs(value - shown[at]!)))).toBeLessThanOrEqual(
+        0.25,
+      );
+      expect(Math.max(...exported.map((value, at) => Math.abs(value - stored[at]!)))).toBeGreaterThan(5);
+    }
+    const refused = await get({ format: 'edf', low: 7 });
+    expect([refused.status, ((await refused.json()) as { message: string }).message]).toEqual([
+      400,
+      expect.stringContaining("'low' (7) must be one of 0.1, 0.3"),
+    ]);
+  });
+
+  it('is filtered at the edges of a span as in its middle: what lies beyond is taken in', async () => {
+    const values = async (fromMs_: number, toMs: number) => {
+      const answer = await get({ format: 'csv', fromMs: fromMs_, toMs, low: 1 });
+      return (await answer.text()).trimEnd().split('\n').slice(1);
+    };
+    const [whole, part] = await Promise.all([
+      values(fromMs, windows[19]!.startMs + 1),
+      values(windows[8]!.startMs, windows[11]!.startMs),
+    ]);
+    const from = whole!.indexOf(part![0]!);
+    expect(from).toBe(8 * 178);
+    expect(part).toEqual(whole!.slice(from, from + 3 * 178));
   });
 
   it('gives several channels in one file, which continues without gaps, with heart rates beside them', async () => {

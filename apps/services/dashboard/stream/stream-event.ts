@@ -24,6 +24,8 @@ export interface StreamPatient {
   readonly patientId: number;
   readonly name: string;
   readonly bed: string | null;
+  /** Whether heart-rate limits were set for this patient. */
+  readonly ownLimits: boolean;
   readonly windows: readonly EegWindow[];
   readonly heartRate: HeartRateSeries;
 }
@@ -40,6 +42,8 @@ export interface StreamEvents {
   readonly 'heart-rate': { readonly patientId: number; readonly heartRate: HeartRateSeries };
   /** An alarm as it is now, `off` included. */
   readonly alarm: Alarm;
+  /** Somebody wrote about recordings of the patient: read what, if it is shown. */
+  readonly annotations: { readonly patientId: number };
   /** Who uses emergency access now, all of them. */
   readonly 'emergency-access': { readonly accesses: readonly EmergencyAccess[] };
   /** The last event of a stream whose session has ended. */
@@ -49,3 +53,14 @@ export interface StreamEvents {
 }
 
 export type StreamEventType = keyof StreamEvents;
+
+export const streamEventTypes: readonly StreamEventType[] = [
+  'ward',
+  'window',
+  'heart-rate',
+  'alarm',
+  'annotations',
+  'emergency-access',
+  'signed-out',
+  'status',
+];

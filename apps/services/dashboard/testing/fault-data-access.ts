@@ -70,7 +70,10 @@ export class FaultDataAccess {
   }
 
   change(
-    change: { kind: 'heart-rate'; patientId: number; fromMs: number; toMs: number } | { kind: 'patients' },
+    change:
+      | { kind: 'heart-rate'; patientId: number; fromMs: number; toMs: number }
+      | { kind: 'annotations'; patientId: number }
+      | { kind: 'patients' },
   ): void {
     this.#say({ type: 'changes', changes: [this.#number(change)] });
   }
@@ -156,6 +159,7 @@ export class FaultDataAccess {
         ...patient,
         wardId: 1,
         bed: null,
+        ownLimits: false,
         discharged: false,
         windows: this.#windows.filter((window) => window.patientId === patient.patientId).slice(-12),
         heartRate: this.heartRates.get(patient.patientId) ?? noHeartRate,

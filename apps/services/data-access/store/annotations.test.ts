@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testNurse, testPhysician } from '../../../testing/people.ts';
 import { testEngines } from '../testing/databases.ts';
 import { openTestStore, type TestStore } from '../testing/store.ts';
+import { readChanges, readCounter } from './changes.ts';
 import { addAnnotation, deleteAnnotation, editAnnotation, readAnnotations } from './annotations.ts';
 
 const hour = 3_600_000;
@@ -48,5 +49,68 @@ describe.each(testEngines)('annotations in $name', (engine) => {
     expect(await texts(atMs + 5 * hour, atMs + 6 * hour)).toEqual(['second']);
     await deleteAnnotation(test.database, subject);
     expect(await texts(atMs + 5 * hour, atMs + 6 * hour)).toEqual([]);
+  });
+
+  it('keep what they said before, for everybody who reads that span, also when they were deleted', async () => {
+    const fromMs = atMs + 20 * hour;
+    const { annotationId, createdMs } = await add(fromMs, fromMs, 'spikes');
+    const subject = { patientId: 1, annotationId, actor: testPhysician };
+    const read = () => readAnnotations(test.database, 1, { fromMs, toMs: fromMs + hour });
+    expect((await read()).former).toEqual([]);
+    const { editedMs } = await editAnnotation(test.database, subject, {
+      fromMs,
+      toMs: fromMs + 1,
+      text: 'artefact',
+    });
+    await deleteAnnotation(test.database, subject);
+    const { annotations, former } = await read();
+    expect(annotations).toEqual([]);
+    const by = { accountId: testPhysician.accountId, name: testPhysician.name };
+    expect(former).toMatchObject([
+      {
+        annotationId,
+        fromMs,
+        toMs: fromMs,
+        text: 'spikes',
+        by,
+        writtenMs: createdMs,
+        endedMs: editedMs,
+        endedBy: 'edit',
+      },
+      {
+        annotationId,
+        fromMs,
+        toMs: fromMs + 1,
+        text: 'artefact',
+        by,
+        writtenMs: editedMs,
+        endedBy: 'delete',
+      },
+    ]);
+    expect((await readAnnotations(test.database, 2, { fromMs, toMs: fromMs + hour })).former).toEqual([]);
+  });
+
+  it('lose nothing when two changes of one come at the same time', async () => {
+    const fromMs = atMs + 30 * hour;
+    const { annotationId } = await add(fromMs, fromMs, 'one');
+    const subject = { patientId: 1, annotationId, actor: testPhysician };
+    await Promise.all(
+      ['two', 'three'].map((text) => editAnnotation(test.database, subject, { fromMs, toMs: fromMs, text })),
+    );
+    const { annotations, former } = await readAnnotations(test.database, 1, { fromMs, toMs: fromMs + hour });
+    const said = [...former, ...annotations].map(({ text }) => text);
+    expect(said[0]).toBe('one');
+    expect(said.toSorted()).toEqual(['one', 'three', 'two']);
+  });
+
+  it('are told to everybody who follows the changes of the ward', async () => {
+    const { lastNumber } = await readCounter(test.database);
+    const { annotationId } = await add(atMs + 40 * hour, atMs + 40 * hour, 'told', 2);
+    await deleteAnnotation(test.database, { patientId: 2, annotationId, actor: testPhysician });
+    const page = await readChanges(test.database, lastNumber, 10);
+    expect(page?.changes).toEqual([
+      { kind: 'annotations', changeNumber: lastNumber + 1, patientId: 2 },
+      { kind: 'annotations', changeNumber: lastNumber + 2, patientId: 2 },
+    ]);
   });
 });

@@ -12,6 +12,8 @@ import type { Span } from '../domain/store.ts';
 import type { Database, Executor } from './database/database.ts';
 import type { Tables } from './database/tables.ts';
 import { inTransaction } from './database/transaction.ts';
+import { annotationsChange, appendChanges } from './changes.ts';
+import { keepFormer, readFormer } from './annotation-versions.ts';
 
 type Row = Selectable<Tables['annotations']>;
 
@@ -25,7 +27,7 @@ const annotationOf = (row: Row): Annotation => ({
   editedMs: row.edited_ms,
 });
 
-/** Annotations of a patient that touch [fromMs, toMs), oldest first. */
+/** Annotations of a patient that touch [fromMs, toMs), oldest first, and what they or deleted ones said before. */
 export async function readAnnotations(
   database: Database,
   patientId: number,
@@ -42,9 +44,11 @@ export async function readAnnotations(
     .orderBy('id')
     .limit(MAX_ANNOTATIONS + 1)
     .execute();
+  const former = await readFormer(database, patientId, { fromMs, toMs });
   return {
     annotations: rows.slice(0, MAX_ANNOTATIONS).map(annotationOf),
-    more: rows.length > MAX_ANNOTATIONS,
+    former: former.slice(0, MAX_ANNOTATIONS),
+    more: Math.max(rows.length, former.length) > MAX_ANNOTATIONS,
   };
 }
 
@@ -73,6 +77,7 @@ export const addAnnotation = (
       .selectAll()
       .where('id', '=', Number(insertId))
       .executeTakeFirstOrThrow();
+    await appendChanges(database, trx, [annotationsChange(patientId)]);
     return annotationOf(row);
   });
 
@@ -90,30 +95,36 @@ export const editAnnotation = (
   { fromMs, toMs, text }: AnnotationRequest,
 ): Promise<Annotation> =>
   inTransaction(database, async (trx) => {
-    const own = await ownAnnotation(trx, subject);
-    const edited = { from_ms: fromMs, to_ms: toMs, text, edited_ms: Date.now() };
+    const own = await ownAnnotation(database, trx, subject);
+    const nowMs = Date.now();
+    const edited = { from_ms: fromMs, to_ms: toMs, text, edited_ms: nowMs };
+    await keepFormer(trx, own, { ended_by: 'edit', ended_ms: nowMs });
     await trx.updateTable('annotations').set(edited).where('id', '=', own.id).execute();
+    await appendChanges(database, trx, [annotationsChange(own.patient_id)]);
     return annotationOf({ ...own, ...edited });
   });
 
 /** @throws ServiceError `not-found`; `forbidden` when somebody else wrote it */
 export const deleteAnnotation = (database: Database, subject: AnnotationSubject): Promise<Annotation> =>
   inTransaction(database, async (trx) => {
-    const own = await ownAnnotation(trx, subject);
+    const own = await ownAnnotation(database, trx, subject);
+    await keepFormer(trx, own, { ended_by: 'delete', ended_ms: Date.now() });
     await trx.deleteFrom('annotations').where('id', '=', own.id).execute();
+    await appendChanges(database, trx, [annotationsChange(own.patient_id)]);
     return annotationOf(own);
   });
 
 async function ownAnnotation(
+  database: Database,
   trx: Executor,
   { patientId, annotationId, actor }: AnnotationSubject,
 ): Promise<Row> {
-  const row = await trx
+  const asked = trx
     .selectFrom('annotations')
     .selectAll()
     .where('id', '=', annotationId)
-    .where('patient_id', '=', patientId)
-    .executeTakeFirst();
+    .where('patient_id', '=', patientId);
+  const row = await (database.engine === 'mysql' ? asked.forUpdate() : asked).executeTakeFirst();
   if (row === undefined)
     throw new ServiceError(
       'not-found',

@@ -37,6 +37,16 @@ export const alarmChange = (patientId: number, alarmId: number): NewChange => ({
   alarm_id: alarmId,
 });
 
+/** Somebody wrote about recordings of the patient. */
+export const annotationsChange = (patientId: number): NewChange => ({
+  kind: 'annotations',
+  patient_id: patientId,
+  window_id: null,
+  from_ms: null,
+  to_ms: null,
+  alarm_id: null,
+});
+
 export const patientsChange: NewChange = {
   kind: 'patients',
   patient_id: null,
@@ -151,6 +161,8 @@ export async function readChanges(
       }
       case 'break-glass':
         return [{ kind: 'break-glass', changeNumber, fromMs: row.from_ms!, untilMs: row.to_ms! }];
+      case 'annotations':
+        return [{ kind: 'annotations', changeNumber, patientId: row.changed_patient_id! }];
       case 'heart-rate':
         return [
           {

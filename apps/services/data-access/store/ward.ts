@@ -9,6 +9,7 @@ import {
 } from '../../../contracts/ward.ts';
 import type { Database } from './database/database.ts';
 import { activeAlarms } from './alarms/alarm-rows.ts';
+import { limitsOf } from './alarms/heart-rate-limits.ts';
 import { prepared } from './database/prepared.ts';
 import { readCounter } from './changes.ts';
 import { FIRST_WARD } from './access/first-ward.ts';
@@ -41,6 +42,10 @@ export async function readWard(database: Database, nowMs: number): Promise<Ward>
   const { lastNumber } = await readCounter(database);
   const patients = await listPatients(database);
   const places = await placesOf(database);
+  const limits = await limitsOf(
+    database.db,
+    patients.map(({ patientId }) => patientId),
+  );
   const newest = await newestStarts(database);
   const span = { fromMs: nowMs - WARD_HEART_RATE_MS, toMs: nowMs + 1 };
   return {
@@ -48,7 +53,8 @@ export async function readWard(database: Database, nowMs: number): Promise<Ward>
     serverMs: nowMs,
     alarms: [...(await activeAlarms(database))],
     patients: await Promise.all(
-      patients.map(async (patient) => {
+      patients.map(async (listed) => {
+        const patient = { ...listed, ownLimits: limits.has(listed.patientId) };
         const place = places.get(patient.patientId) ?? UNPLACED;
         if (place.discharged) return { ...patient, ...place, windows: [], heartRate: NO_HEART_RATE };
         const newestMs = newest.get(patient.patientId);

@@ -1,4 +1,5 @@
 import { alarmKinds } from '../../../../contracts/alarm-kinds.ts';
+import type { Annotation } from '../../../../contracts/annotation.ts';
 import type { AlarmTransition } from '../../../../contracts/alarm.ts';
 import type { HeartRateTrend } from '../../../../contracts/ward.ts';
 import type { ExportRecord } from './records-of.ts';
@@ -19,6 +20,13 @@ export const alarmNotes = (transitions: readonly AlarmTransition[]): readonly No
       durationS: null,
       text: `Alarm: ${alarmKinds[kind].text}`,
     }));
+
+/** What people wrote, without who they are; what is about a time before `startMs` too begins there. */
+export const writtenNotes = (annotations: readonly Annotation[], startMs: number): readonly Note[] =>
+  annotations.map(({ fromMs, toMs, text }) => {
+    const atMs = Math.max(fromMs, startMs);
+    return { atMs, durationS: toMs > atMs ? (toMs - atMs) / 1_000 : null, text: `Note: ${text}` };
+  });
 
 /** Heart rates as they are stored, by minute: mean, and between which values when there are several. */
 export const heartRateNotes = ({ buckets, bucketMs }: HeartRateTrend): readonly Note[] =>

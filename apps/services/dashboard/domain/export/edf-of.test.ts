@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { EDF } from 'edfjs';
+import type { Annotation } from '../../../../contracts/annotation.ts';
 import type { EegWindow } from '../../../../contracts/eeg-window.ts';
 import { packSamples, unpackSamples } from '../../../../contracts/samples.ts';
 import type { HeartRateTrend } from '../../../../contracts/ward.ts';
+import { NO_FILTER } from '../../../../signal/filtering/display-filter.ts';
 import { readEdfAnnotations } from '../../../../signal/recording/edf-annotations.ts';
 import { readEdfHeader } from '../../../../signal/recording/edf-header.ts';
 import { madeWindow, startOfWindow, storedWindow } from '../../testing/made-windows.ts';
+import { describeWithEdfReader, readByEdfReader } from '../../testing/edf-reader.ts';
 import { edfOf, labelsOf, type BesideEeg } from './edf-of.ts';
 import { exportable, MAX_EXPORT_SAMPLES } from './exportable.ts';
 import { recordsOf } from './records-of.ts';
@@ -40,7 +43,12 @@ function channel(name: string, changes: Changes = {}): readonly EegWindow[] {
   }).filter((_window, sequence) => !without.includes(sequence));
 }
 
-const nothing: BesideEeg = { transitions: [], heartRates: { bucketMs: 60_000, buckets: [], summary: null } };
+const nothing: BesideEeg = {
+  filter: NO_FILTER,
+  annotations: [],
+  transitions: [],
+  heartRates: { bucketMs: 60_000, buckets: [], summary: null },
+};
 const heartRates: HeartRateTrend = {
   bucketMs: 60_000,
   buckets: [
@@ -111,6 +119,37 @@ describe('a file of several channels without gaps', () => {
   });
 });
 
+describe('what people wrote', () => {
+  const written = (fromMs: number, toMs: number, text: string): Annotation => ({
+    annotationId: 1,
+    fromMs,
+    toMs,
+    text,
+    by: { accountId: 'a', name: 'Dr. Who' },
+    createdMs: 0,
+    editedMs: null,
+  });
+
+  it('is in the file at its instant and for as long as it is about, without who wrote it', () => {
+    const { annotations } = readByAnother(
+      fileOf(channel('C3'), {
+        annotations: [
+          written(startMs + 2_000, startMs + 14_000, 'rhythmic activity – “séance”'),
+          written(startMs - 60_000, startMs + 1_000, 'asleep'),
+          written(startMs + 3_000, startMs + 3_000, 'spike'),
+        ],
+      }),
+    );
+    const notes = annotations.filter(({ label }) => label.some((text) => text !== ''));
+    expect(notes.map(({ onset, duration, label }) => [onset, duration || null, label.join('')])).toEqual([
+      [0.25, 1, expect.stringMatching(/^Note: asleep/)],
+      [2.25, 12, expect.stringMatching(/^Note: rhythmic activity/)],
+      [3.25, null, expect.stringMatching(/^Note: spike/)],
+    ]);
+    expect(JSON.stringify(annotations)).not.toContain('Who');
+  });
+});
+
 describe('a file of several channels', () => {
   it('keeps every record at its instant where there is a gap', () => {
     const windows = [...channel('C3', { gapMs: 60_000 }), ...channel('C4', { gapMs: 60_000 })];
@@ -168,6 +207,40 @@ describe('a file of several channels', () => {
       `a file must hold at most ${MAX_EXPORT_SAMPLES} samples; this one would hold ${2 * 489 * 8_192}: export one 'channel', or a shorter span`,
     );
     expect(exportable(windows, 'C4')).toMatchObject([{ channel: 'C4' }]);
+  });
+});
+
+describeWithEdfReader('a file with gaps, in a reader of EDF+D that is not ours', () => {
+  const names = ['C3', 'C4'];
+  const stored = names.map((name) => channel(name, { gapMs: 60_000, scaleUv: 0.5, without: [3] }));
+
+  it('has every value in microvolts at its instant, and nothing where nothing was recorded', () => {
+    const read = readByEdfReader(fileOf(stored.flat(), { heartRates }));
+    expect(read.reserved).toBe('EDF+D');
+    expect(read.channels).toEqual(
+      names.map((name) => ({ label: `EEG ${name}`, unit: 'uV', startUs: (startMs + 2 * 3_600_000) * 1_000 })),
+    );
+    const headerMs = startMs - 250;
+    expect(read.onsetsS.map((onsetS) => Math.round(headerMs + onsetS * 1_000))).toEqual(
+      stored[0]!.map((window) => window.startMs),
+    );
+    const rateHz = 178 / 1.025287;
+    stored.forEach((windows, track) => {
+      const values = read.values[track]!;
+      let recorded = 0;
+      windows.forEach((window) => {
+        const at = Math.round(((window.startMs - startMs) / 1_000) * rateHz);
+        // The reader puts records to whole samples: the last sample of one may give way to the next record.
+        const steps = unpackSamples(window.samples).subarray(0, 177);
+        steps.forEach((step, index) => {
+          expect(Math.abs(values[at + index]! - step * 0.5)).toBeLessThan(1e-3);
+        });
+        recorded += 178;
+      });
+      const absent = values.filter((value) => value === null).length;
+      expect(Math.abs(values.length - absent - recorded)).toBeLessThanOrEqual(windows.length);
+      expect(absent).toBeGreaterThan(60 * rateHz);
+    });
   });
 });
 

@@ -1,8 +1,10 @@
+import type { Annotation } from '../../../../contracts/annotation.ts';
 import type { AlarmTransition } from '../../../../contracts/alarm.ts';
 import { unpackSamples } from '../../../../contracts/samples.ts';
 import type { HeartRateTrend } from '../../../../contracts/ward.ts';
+import { possibleAt, type DisplayFilter } from '../../../../signal/filtering/display-filter.ts';
 import { writeEdf } from '../../../../signal/recording/edf-writer.ts';
-import { alarmNotes, gapNotes, heartRateNotes } from './edf-notes.ts';
+import { alarmNotes, gapNotes, heartRateNotes, writtenNotes } from './edf-notes.ts';
 import type { Track } from './exportable.ts';
 import { recordsOf, type ExportRecord } from './records-of.ts';
 
@@ -15,17 +17,20 @@ const LABEL_CHARACTERS = 16;
 export interface BesideEeg {
   readonly transitions: readonly AlarmTransition[];
   readonly heartRates: HeartRateTrend;
+  readonly annotations: readonly Annotation[];
+  /** How the samples were filtered. */
+  readonly filter: DisplayFilter;
 }
 
 /**
- * EDF+: one record per window, one signal per channel; what is stored, not filtered. EDF+C where no record leaves a gap, else
- * EDF+D, whose records are at their own instants. Alarms and heart rates are annotations. The patient is named by number only.
+ * EDF+: one record per window, one signal per channel; as stored, or filtered, which the header says. EDF+C where no record leaves a gap, else
+ * EDF+D, whose records are at their own instants. Alarms, heart rates and what people wrote are annotations. The patient is named by number only.
  * @throws ServiceError `conflict` where the tracks do not fit into one file
  */
 export function edfOf(
   patientId: number,
   tracks: readonly [Track, ...Track[]],
-  { transitions, heartRates }: BesideEeg,
+  { transitions, heartRates, annotations, filter }: BesideEeg,
 ): Uint8Array {
   const { records, samplesPerRecord, recordSeconds, continuous } = recordsOf(tracks);
   const [{ startMs }] = records;
@@ -45,6 +50,7 @@ export function edfOf(
       label: labels[index]!,
       physicalMin: NOTHING_RECORDED * first.scaleUv,
       physicalMax: 32_767 * first.scaleUv,
+      prefiltering: prefilteringOf(filter, first.samplingRateHz),
       samplesPerRecord,
       samples: samplesOf(records, index, samplesPerRecord),
     })),
@@ -52,10 +58,25 @@ export function edfOf(
       ...gapNotes(records, channels, Number(recordSeconds)),
       ...alarmNotes(transitions),
       ...heartRateNotes(heartRates),
+      ...writtenNotes(annotations, startMs),
     ]
       .map(({ atMs, ...note }) => ({ ...note, onsetS: (atMs - zeroMs) / 1_000 }))
       .filter(({ onsetS }) => onsetS >= 0),
   });
+}
+
+/** Such as `HP:1Hz LP:70Hz N:50Hz`: what the rate allows of a filter. */
+function prefilteringOf(filter: DisplayFilter, samplingRateHz: number): string {
+  const { lowCutHz, highCutHz, notchHz } = possibleAt(filter, samplingRateHz);
+  return (
+    [
+      ['HP', lowCutHz],
+      ['LP', highCutHz],
+      ['N', notchHz],
+    ] as const
+  )
+    .flatMap(([name, hz]) => (hz === null ? [] : [`${name}:${hz}Hz`]))
+    .join(' ');
 }
 
 function samplesOf(records: readonly ExportRecord[], track: number, samplesPerRecord: number): Int16Array {

@@ -128,10 +128,37 @@ describeWithChromium('alarms in Chromium', () => {
     const sound = here.locator('.sound');
     await sound.click();
     await until('it is paused', async () => /paused, 1[12]\d s left/.test((await sound.textContent())!));
+    const bursts = async (page: Page) => Number(await page.locator('.alarms').getAttribute('data-bursts'));
+    const [quiet, before] = [await bursts(here), await bursts(there)];
+    await there.locator('.sound').click();
+    await until('the other screen is heard', async () => (await bursts(there)) > before);
+    expect(await bursts(here)).toBe(quiet);
+    expect(await item(here, 1, 'seizure').getAttribute('data-signals')).toBe('true');
     await heartRates(3, [80, 170]);
     await until('the new alarm is heard', async () => (await sound.textContent())?.includes('Sound on'));
     expect(await stateOf(here, 3, 'heart-rate-extreme-high')).toBe('present');
   });
+
+  it('has a pause that ends by itself after two minutes', async () => {
+    const late = await here.context().newPage();
+    await late.clock.install();
+    await late.goto(service.url);
+    const sound = late.locator('.sound');
+    const says = (text: string) =>
+      until(`it says ${text}`, async () => {
+        await late.clock.runFor(600);
+        return (await sound.textContent())?.includes(text);
+      });
+    await sound.click();
+    await says('Sound on');
+    await sound.click();
+    await says('paused');
+    await late.clock.fastForward(110_000);
+    await says('paused');
+    await late.clock.fastForward(12_000);
+    await says('Sound on');
+    await late.close();
+  }, 60_000);
 
   it('is acknowledged on one screen and within two seconds on the other', async () => {
     await item(here, 1, 'seizure').getByRole('button', { name: 'Acknowledge' }).click();
@@ -158,14 +185,19 @@ describeWithChromium('alarms in Chromium', () => {
     await until('it rings again', async () => (await stateOf(there, 3, kind)) === 'present');
   });
 
-  it('goes by limits that a person sets with a reason', async () => {
+  it('goes by limits that a person sets with a reason, and every screen shows that the patient has their own', async () => {
     await heartRates(2, [80, 30, 80, 80, 80, 135, 136]);
     await until('it rings', async () => (await stateOf(there, 2, 'heart-rate-high')) === 'present');
-    await there.getByRole('button', { name: 'Heart-rate limits' }).click();
+    const sign = here.locator('[data-patient-id="2"] .limits-set');
+    expect(await sign.isVisible()).toBe(false);
+    await there.getByRole('button', { name: 'Heart-rate limits: default' }).click();
     await there.getByLabel('Medium alarm above').fill('140');
     await there.getByLabel('Reason').fill('fever');
     await there.getByRole('button', { name: 'Set limits' }).click();
     await until('it is over', async () => (await stateOf(here, 2, 'heart-rate-high')) === null);
+    await sign.waitFor();
+    await there.getByRole('button', { name: 'Heart-rate limits: own' }).waitFor();
+    expect(await here.locator('[data-patient-id="1"] .limits-set').isVisible()).toBe(false);
   });
 
   it('breaks no rule of its own and reports no fault', () => {

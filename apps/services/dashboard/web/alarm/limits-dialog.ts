@@ -57,6 +57,11 @@ export class LimitsDialog {
     });
   }
 
+  /** Says on the button whether the patient has limits of their own. */
+  showOwn(own: boolean): void {
+    setText(this.button, own ? 'Heart-rate limits: own' : 'Heart-rate limits: default');
+  }
+
   async #open(): Promise<void> {
     setText(this.#fault, '');
     this.#reason.value = '';

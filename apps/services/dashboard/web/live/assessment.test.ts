@@ -11,6 +11,7 @@ const nobody: PatientSignals = {
   name: 'One',
   segments: [],
   bed: null,
+  ownLimits: false,
   heartRate: { bucketMs: 60_000, buckets: [], newestMs: null },
 };
 let windowId = 0;

@@ -14,6 +14,8 @@ export interface PatientSignals {
   readonly patientId: number;
   readonly name: string;
   readonly bed: string | null;
+  /** Whether heart-rate limits were set for this patient. */
+  readonly ownLimits: boolean;
   /** Oldest first. */
   readonly segments: readonly Segment[];
   readonly heartRate: HeartRateSeries;

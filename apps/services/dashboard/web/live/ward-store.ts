@@ -15,6 +15,8 @@ export interface WardListener {
   readonly heartRate: (patientId: number) => void;
   /** An alarm rang, ended, or a person did something about it; with what it was before. */
   readonly alarm: (alarm: Alarm, before: Alarm | undefined) => void;
+  /** Somebody wrote about recordings of a patient. */
+  readonly annotations?: (patientId: number) => void;
 }
 
 /** Everything the page knows of the ward now. */
@@ -31,6 +33,7 @@ export class WardStore {
       window: (window) => this.#addWindow(window),
       'heart-rate': (change) => this.#setHeartRate(change),
       alarm: (alarm) => this.#setAlarm(alarm),
+      annotations: ({ patientId }) => this.#listener.annotations?.(patientId),
     });
   }
 
@@ -68,9 +71,9 @@ export class WardStore {
   #load({ patients, alarms }: StreamEvents['ward']): void {
     this.#alarms = new Map(alarms.map((alarm) => [alarmKey(alarm), alarm]));
     this.#patients = new Map(
-      patients.map(({ patientId, name, bed, windows, heartRate }) => [
+      patients.map(({ patientId, name, bed, ownLimits, windows, heartRate }) => [
         patientId,
-        { patientId, name, bed, heartRate, segments: windows.map(segmentOf) },
+        { patientId, name, bed, ownLimits, heartRate, segments: windows.map(segmentOf) },
       ]),
     );
     this.#listener.ward();

@@ -1,4 +1,9 @@
-import { STREAM_SILENCE_MS, type StreamEvents, type StreamEventType } from '../../stream/stream-event.ts';
+import {
+  STREAM_SILENCE_MS,
+  streamEventTypes,
+  type StreamEvents,
+  type StreamEventType,
+} from '../../stream/stream-event.ts';
 import { showEmergencies } from '../page/emergency-banner.ts';
 import { keepActive, leaveWhenSignedOut, toSignIn } from '../page/session.ts';
 import type { StreamSigns } from './connection.ts';
@@ -11,15 +16,6 @@ export type StreamHandlers = {
 /** What the stream deals with itself. */
 type OwnType = 'status' | 'emergency-access' | 'signed-out';
 
-const types: readonly StreamEventType[] = [
-  'ward',
-  'window',
-  'heart-rate',
-  'alarm',
-  'emergency-access',
-  'signed-out',
-  'status',
-];
 const CHECK_MS = 1_000;
 /** A hidden tab that cannot be heard gives its connection back after this time: browsers allow six to one host. */
 const HIDDEN_MS = 10_000;
@@ -66,7 +62,7 @@ export class WardStream {
     this.#source?.close();
     const source = new EventSource('/v1/events');
     this.#source = source;
-    for (const type of types)
+    for (const type of streamEventTypes)
       source.addEventListener(type, (event: MessageEvent<string>) => {
         this.#hear(type, JSON.parse(event.data));
       });

@@ -1,8 +1,9 @@
-import type { Annotation, AnnotationRequest } from '../../../../contracts/annotation.ts';
+import type { Annotation, AnnotationRequest, FormerAnnotation } from '../../../../contracts/annotation.ts';
 import { element, setText } from '../page/element.ts';
 import type { Palette } from '../page/palette.ts';
 import { clockText, instantText } from '../time/time-text.ts';
 import type { AnnotationClient } from './annotation-client.ts';
+import { formerDetails } from './former-annotations.ts';
 import type { Span } from './history-client.ts';
 import { axisPxOf } from './lane-view.ts';
 import { LatestOnly } from './latest-only.ts';
@@ -32,6 +33,7 @@ export class AnnotationView {
   readonly #palette: () => Palette;
   #accountId: string | undefined;
   #annotations: readonly Annotation[] = [];
+  #former: readonly FormerAnnotation[] = [];
   #edited: Annotation | undefined;
 
   constructor(
@@ -78,6 +80,7 @@ export class AnnotationView {
       const answer = await this.#reads.run((signal) => this.#client.list(this.#span(), signal));
       if (answer === undefined) return;
       this.#annotations = answer.annotations;
+      this.#former = answer.former;
       this.#showList();
       this.draw();
     });
@@ -106,7 +109,10 @@ export class AnnotationView {
   }
 
   #showList(): void {
+    const shown = new Set(this.#annotations.map(({ annotationId }) => annotationId));
+    const gone = this.#former.filter(({ annotationId }) => !shown.has(annotationId));
     this.#list.replaceChildren(...this.#annotations.map((annotation) => this.#item(annotation)));
+    if (gone.length > 0) this.#list.append(element('li', {}, formerDetails('No longer there', gone)));
   }
 
   #item(annotation: Annotation): HTMLLIElement {
@@ -124,6 +130,8 @@ export class AnnotationView {
         `${by.name}${editedMs === null ? '' : `, changed ${instantText(editedMs)}`}`,
       ),
     );
+    const before = this.#former.filter(({ annotationId }) => annotationId === annotation.annotationId);
+    if (before.length > 0) item.append(' ', formerDetails('Said before', before));
     if (by.accountId !== this.#accountId) return item;
     const edit = element('button', { type: 'button', 'aria-label': `Edit: ${text}` }, 'Edit');
     const remove = element('button', { type: 'button', 'aria-label': `Delete: ${text}` }, 'Delete');

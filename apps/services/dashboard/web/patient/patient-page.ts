@@ -13,7 +13,7 @@ import { EegPager } from './eeg-pager.ts';
 import { EegView } from './eeg-view.ts';
 import { HeartLane } from './heart-lane.ts';
 import { ReviewBar } from './review-bar.ts';
-import { exportLinks } from './export-links.ts';
+import { ExportLinks } from './export-links.ts';
 import { historyClient } from './history-client.ts';
 import { PatientHeader } from './patient-header.ts';
 import { PAGE_RANGE_MS, positionOf, searchOf, type Position } from './position.ts';
@@ -38,6 +38,7 @@ export function startPatientPage(app: HTMLElement): void {
       tick();
       pager.refresh();
       trends.refresh();
+      void annotations.read();
     },
     eeg: (changed, window) => {
       if (changed === patientId) pager.hear(window);
@@ -48,6 +49,9 @@ export function startPatientPage(app: HTMLElement): void {
       void heart.read();
     },
     alarm: (alarm, before) => alarms.tell(alarm, before),
+    annotations: (changed) => {
+      if (changed === patientId) void annotations.read();
+    },
   });
   const toolbar = new Toolbar({
     live: () => go({ fromMs: undefined }),
@@ -99,11 +103,16 @@ export function startPatientPage(app: HTMLElement): void {
     patient: patientNow,
     stale: () => liveness().state !== 'live',
   };
+  const exports = new ExportLinks(patientId, () => ({
+    fromMs: pager.span.fromMs,
+    filter: position.filter,
+  }));
   const heart = new HeartLane(surroundings, () => pager.span);
   const eegView: EegView = new EegView([toolbar.root, review.root], [annotations.strip, heart.root]);
   const pager: EegPager = new EegPager(eegView, surroundings, () => {
     toolbar.update(position, pager.stored);
     review.update(position, eegView.millimetresPerSecond(pager.span) ?? 0);
+    exports.update(position.filter);
     annotations.draw();
     heart.draw();
     trends.draw(pager.span);
@@ -113,10 +122,7 @@ export function startPatientPage(app: HTMLElement): void {
   const sound = new AlarmSound();
   const alarms = new AlarmPanel(store, sound);
   const limits = new LimitsDialog(patientId);
-  header.root.append(
-    limits.button,
-    exportLinks(patientId, () => pager.span),
-  );
+  header.root.append(limits.button, exports.root);
 
   app.replaceChildren(
     alarms.root,
@@ -158,7 +164,9 @@ export function startPatientPage(app: HTMLElement): void {
   }
 
   function tick(): void {
-    header.update(patientNow(), liveness(), store.serverMs);
+    const patient = patientNow();
+    header.update(patient, liveness(), store.serverMs);
+    if (patient !== undefined) limits.showOwn(patient.ownLimits);
     alarms.update();
     pager.tick();
   }

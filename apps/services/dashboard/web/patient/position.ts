@@ -75,9 +75,18 @@ export function searchOf({ fromMs, pageMs, scale, trend, filter }: Position): st
     ...(isWholePage(pageMs) ? { page: String(pageMs / 1_000) } : { ms: String(pageMs) }),
     scale: String(scale),
     trend,
-    ...(filter.lowCutHz === null ? {} : { low: String(filter.lowCutHz) }),
-    ...(filter.highCutHz === null ? {} : { high: String(filter.highCutHz) }),
-    ...(filter.notchHz === null ? {} : { notch: String(filter.notchHz) }),
+    ...filterQuery(filter),
   });
   return `?${query.toString().replaceAll('%3A', ':').replaceAll('%2F', '/')}`;
 }
+
+/** A filter as addresses have it, in hertz; what is off is absent. */
+export const filterQuery = ({
+  lowCutHz,
+  highCutHz,
+  notchHz,
+}: DisplayFilter): Readonly<Record<string, string>> => ({
+  ...(lowCutHz === null ? {} : { low: String(lowCutHz) }),
+  ...(highCutHz === null ? {} : { high: String(highCutHz) }),
+  ...(notchHz === null ? {} : { notch: String(notchHz) }),
+});

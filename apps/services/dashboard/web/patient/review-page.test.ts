@@ -82,6 +82,9 @@ describeWithChromium('reading the EEG in Chromium', () => {
     await labelled('low cut 5 Hz, high cut 35 Hz, notch 50 Hz');
     expect(await deflection()).toBeLessThan(unfiltered * 0.9);
     expect([query('low'), query('high'), query('notch')]).toEqual(['5', '35', '50']);
+    const link = page.getByRole('link', { name: 'filtered EDF+' });
+    await link.dispatchEvent('click');
+    expect(await link.getAttribute('href')).toMatch(/format=edf&fromMs=\d+&toMs=\d+&low=5&high=35&notch=50$/);
     await page.reload();
     await labelled('low cut 5 Hz');
     await page.locator('#low-cut').selectOption('');
@@ -109,7 +112,7 @@ describeWithChromium('reading the EEG in Chromium', () => {
     await page.getByText('♥ 72/min (70–75)').waitFor();
   });
 
-  it('keeps what a person writes, as text, and lets the author change and delete it', async () => {
+  it('keeps what a person writes, as text, lets the author change and delete it, and loses nothing of it', async () => {
     await page.getByLabel('Annotation', { exact: true }).fill(hostile);
     await page.getByLabel('seconds').fill('2.5');
     await page.getByRole('button', { name: 'Annotate' }).click();
@@ -119,10 +122,29 @@ describeWithChromium('reading the EEG in Chromium', () => {
     await page.getByRole('button', { name: 'Edit' }).click();
     await page.getByLabel('Annotation', { exact: true }).fill('sharp waves');
     await page.getByRole('button', { name: 'Change' }).click();
-    await page.locator('.annotations .text', { hasText: 'sharp waves' }).waitFor();
+    await page.locator('.annotations > li > .text', { hasText: 'sharp waves' }).waitFor();
+    await page.getByText('Said before: 1').click();
+    await page.locator('.former .text', { hasText: hostile }).waitFor();
+    expect(await page.locator('.annotations img').count()).toBe(0);
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Delete' }).click();
-    await until('it is gone', async () => (await page.locator('.annotations li').count()) === 0, 20_000);
+    await page.getByText('No longer there: 2').click();
+    await page.locator('.former .text', { hasText: 'sharp waves' }).waitFor();
+    expect(await page.locator('.annotations > li > .text').count()).toBe(0);
+  }, 60_000);
+
+  it('shows what somebody else writes about the page while it is read', async () => {
+    const colleague = await browser.newPage({ viewport: { width: 1_280, height: 1_000 } });
+    await giveCookie(
+      colleague.context(),
+      service.url,
+      await signIn(service.url, 'test', dataAccess.password),
+    );
+    await colleague.goto(page.url());
+    await colleague.getByLabel('Annotation', { exact: true }).fill('seen by a colleague');
+    await colleague.getByRole('button', { name: 'Annotate' }).click();
+    await page.locator('.annotations > li > .text', { hasText: 'seen by a colleague' }).waitFor();
+    await colleague.close();
   }, 60_000);
 
   it('jumps to the alarm before and after, and says where there is none', async () => {

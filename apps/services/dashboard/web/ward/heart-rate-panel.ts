@@ -12,8 +12,6 @@ import type { Palette } from '../page/palette.ts';
 import type { Drawing } from '../page/redraw-queue.ts';
 import { wholeAgeText } from '../time/time-text.ts';
 
-/** Hours of heart rate on a tile. */
-
 export interface HeartRateView {
   readonly patient: PatientSignals;
   readonly serverMs: number;
@@ -28,6 +26,7 @@ export class HeartRatePanel implements Drawing {
   readonly #value = element('span', { class: 'value' });
   readonly #unit = element('span', { class: 'unit' }, '/min');
   readonly #age = element('span', { class: 'age' });
+  readonly #limits = element('span', { class: 'limits-set', hidden: true }, 'own limits');
   readonly #highest = element('dd');
   readonly #mean = element('dd');
   readonly #lowest = element('dd');
@@ -48,6 +47,7 @@ export class HeartRatePanel implements Drawing {
         element('span', { class: 'caption' }, 'heart rate'),
         element('span', {}, this.#value, ' ', this.#unit),
         this.#age,
+        this.#limits,
       ),
       element('div', { class: 'plot' }, this.canvas),
       element(
@@ -71,6 +71,7 @@ export class HeartRatePanel implements Drawing {
     setText(this.#value, summary === undefined ? '—' : `${Math.round(summary.newest)}`);
     setText(this.#age, ageMs === undefined ? 'none for 5 h' : `${wholeAgeText(ageMs)} ago`);
     this.#unit.hidden = summary === undefined;
+    this.#limits.hidden = !patient.ownLimits;
     for (const [target, value] of [
       [this.#highest, summary?.highest],
       [this.#mean, summary?.mean],

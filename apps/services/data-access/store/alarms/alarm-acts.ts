@@ -13,7 +13,7 @@ import type { AlarmSubject } from '../../domain/store.ts';
 import type { AlarmAct } from '../../domain/alarms/alarm-record.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { appendChanges } from '../changes.ts';
+import { appendChanges, patientsChange } from '../changes.ts';
 import { knownPatients } from '../patients.ts';
 import { lockAlarm } from './alarm-rows.ts';
 import { alarmChanges, applyAct, newsOf, type AlarmNews } from './apply-act.ts';
@@ -92,7 +92,7 @@ export async function tell(
   return alarmChanges(news, await appendChanges(database, trx, changes));
 }
 
-/** Sets the limits of a patient and judges the newest heart rates by them at once. */
+/** Sets the limits of a patient, which every screen shows, and judges the newest heart rates by them at once. */
 export const setHeartRateLimits = (
   database: Database,
   patientId: number,
@@ -111,5 +111,11 @@ export const setHeartRateLimits = (
       nowMs,
       limitsChanged: true,
     });
-    return { answer, changes: await tell(database, trx, news) };
+    const told = [...news.map(({ change }) => change), patientsChange];
+    const firstNumber = await appendChanges(database, trx, told);
+    const changes: readonly Change[] = [
+      ...alarmChanges(news, firstNumber),
+      { kind: 'patients', changeNumber: firstNumber + news.length },
+    ];
+    return { answer, changes };
   });

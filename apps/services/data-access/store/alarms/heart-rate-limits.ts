@@ -33,6 +33,7 @@ export async function limitsOf(
   executor: Executor,
   patientIds: readonly number[],
 ): Promise<ReadonlyMap<number, HeartRateLimits>> {
+  if (patientIds.length === 0) return new Map();
   const rows = await executor
     .selectFrom('heart_rate_limits')
     .select(['patient_id', 'limits'])

@@ -7,6 +7,7 @@ import { createDeviceSpans } from '../migrations/0003-device-spans.ts';
 import { createAccess } from '../migrations/0005-access.ts';
 import { createAudit } from '../migrations/0006-audit.ts';
 import { createAnnotations } from '../migrations/0008-annotations.ts';
+import { createAnnotationVersions } from '../migrations/0009-annotation-versions.ts';
 import { createRegistry } from '../migrations/0007-registry.ts';
 
 /** How long another process may hold the embedded database, and the pause between two tries, in milliseconds. */
@@ -24,6 +25,7 @@ const migrationsFor = (engine: Engine): MigrationProvider => ({
       '0006-audit': { up: (db) => createAudit(db, engine) },
       '0007-registry': { up: (db) => createRegistry(db, engine) },
       '0008-annotations': { up: (db) => createAnnotations(db, engine) },
+      '0009-annotation-versions': { up: (db) => createAnnotationVersions(db, engine) },
     }),
 });
 

@@ -93,7 +93,7 @@ export interface Tables extends AccessTables, RegistryTables {
   };
   readonly changes: {
     readonly change_no: number;
-    readonly kind: 'eeg-window' | 'heart-rate' | 'patients' | 'alarm' | 'break-glass';
+    readonly kind: 'eeg-window' | 'heart-rate' | 'patients' | 'alarm' | 'break-glass' | 'annotations';
     readonly patient_id: number | null;
     readonly window_id: number | null;
     readonly from_ms: number | null;
@@ -169,6 +169,20 @@ export interface Tables extends AccessTables, RegistryTables {
     readonly author_name: string;
     readonly created_ms: number;
     readonly edited_ms: number | null;
+  };
+  /** What annotations said from `written_ms` to `ended_ms`, when their author changed or deleted them. Rows are only added. */
+  readonly annotation_versions: {
+    readonly id: Generated<number>;
+    readonly annotation_id: number;
+    readonly patient_id: number;
+    readonly from_ms: number;
+    readonly to_ms: number;
+    readonly text: string;
+    readonly author_id: string;
+    readonly author_name: string;
+    readonly written_ms: number;
+    readonly ended_ms: number;
+    readonly ended_by: 'edit' | 'delete';
   };
   /** Calls of people about alarms that nobody acknowledged. */
   readonly alarm_calls: {

@@ -6,7 +6,7 @@ import { testPhysician } from '../../../../testing/people.ts';
 import { testEngines } from '../../testing/databases.ts';
 import { openTestStore, type TestStore } from '../../testing/store.ts';
 import { recording, scored } from '../../testing/windows.ts';
-import { addAnnotation } from '../annotations.ts';
+import { addAnnotation, editAnnotation } from '../annotations.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { addDevice } from '../devices.ts';
 import { addMissingPatient, listPatients, namePatient } from '../patients.ts';
@@ -203,7 +203,9 @@ describe.each(testEngines)('the patient registry in $name', (engine) => {
     });
     await test.store.setHeartRateLimits(patientId, { limits: null, reason: 'test' }, testPhysician);
     const note = { fromMs: startMs, toMs: startMs, text: 'a note' };
-    await addAnnotation(test.database, patientId, note, testPhysician);
+    const { annotationId } = await addAnnotation(test.database, patientId, note, testPhysician);
+    const subject = { patientId, annotationId, actor: testPhysician };
+    await editAnnotation(test.database, subject, { ...note, text: 'another' });
     expect(await refusal(erasePatient(test.database, patientId))).toMatch(
       'must be discharged before erasure',
     );
@@ -228,6 +230,7 @@ describe.each(testEngines)('the patient registry in $name', (engine) => {
       'alarm_transitions',
       'heart_rate_limits',
       'annotations',
+      'annotation_versions',
       'device_spans',
       'stays',
       'beds_taken',

@@ -9,7 +9,13 @@ const ROWS_PER_TRANSACTION = 500;
 /** A transaction that began before the erasure may still store something: look again after it must have ended. */
 const SETTLED_MS = 60_000;
 
-const tables = ['alarm_transitions', 'alarm_episodes', 'heart_rate_limits', 'annotations'] as const;
+const tables = [
+  'alarm_transitions',
+  'alarm_episodes',
+  'heart_rate_limits',
+  'annotations',
+  'annotation_versions',
+] as const;
 
 /**
  * Deletes all that is stored of erased patients, in small transactions, and returns how many rows; what is left when `signal`
