@@ -79,9 +79,10 @@ export class AnnotationView {
     await this.#attempt(async () => {
       const answer = await this.#reads.run((signal) => this.#client.list(this.#span(), signal));
       if (answer === undefined) return;
+      const before = JSON.stringify([this.#annotations, this.#former]);
       this.#annotations = answer.annotations;
       this.#former = answer.former;
-      this.#showList();
+      if (JSON.stringify([this.#annotations, this.#former]) !== before) this.#showList();
       this.draw();
     });
   }
