@@ -106,6 +106,7 @@ describe('the FHIR facade', () => {
     expect(await all('Device?patient=Patient/1')).toMatchObject([
       { id: '1', patient: { reference: 'Patient/1' } },
     ]);
+    expect(await all('Device?patient=Patient/3')).toEqual([]);
     expect((await get('Patient/1')).body).toMatchObject({ resourceType: 'Patient', id: '1' });
     expect((await get('Device/1')).body).toMatchObject({ resourceType: 'Device', id: '1' });
   });
@@ -170,6 +171,11 @@ describe('the FHIR facade', () => {
     ['Observation?patient=1&date=2020', 400, '31 days'],
     ['Observation?patient=1&sort=x', 400, "'sort'"],
     ['Observation?patient=3', 404, "'patientId' \\(3\\)"],
+    ['RiskAssessment?patient=3', 404, "'patientId' \\(3\\)"],
+    ['DetectedIssue?patient=3', 404, "'patientId' \\(3\\)"],
+    ['RiskAssessment/risk-3-1-1', 404, "'patientId' \\(3\\)"],
+    ['Observation/hr-3-60000', 404, "'patientId' \\(3\\)"],
+    ['Device/3', 404, 'must be there'],
     ['Observation/eeg-3-1-1', 404, "'patientId' \\(3\\)"],
     ['Observation/nonsense', 404, 'must be there'],
     ['Practitioner', 404, "'Practitioner'"],
