@@ -6,6 +6,7 @@ import { serviceNames } from '../../apps/model/catalog.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { readKubeconfig } from '../cluster/kubeconfig.ts';
 import { buildPrograms, missingPrograms } from './build-programs.ts';
+import { claimLab } from './claim.ts';
 import { imageOf, labImageArchives } from './images/lab-images.ts';
 import { labFolder, labKubeconfig, network, nodeName } from './layout.ts';
 import { ctr, startContainerd } from './node/containerd.ts';
@@ -32,8 +33,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const MINUTE_MS = 60_000;
 const ALL_PROGRAMS_SECONDS = 1_800;
 
-/** @throws Error listing everything that keeps this machine from running the lab */
-export function assertPossible(): void {
+/**
+ * Makes sure that this process can start the lab, and no other does meanwhile.
+ * @throws Error listing everything that keeps this machine from running it
+ */
+export async function prepare(): Promise<void> {
+  if (process.platform === 'linux') await claimLab();
   if (existsSync(labFolder) || Sandbox.running() !== undefined)
     throw new Error(
       `a lab runs already, or an interrupted start left one behind (${labFolder}): npm run lab:down`,

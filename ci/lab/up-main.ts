@@ -1,11 +1,13 @@
-import { assertPossible, stepsUp } from './lab-up.ts';
+import { prepare, stepsUp } from './lab-up.ts';
 import { labKubeconfig } from './layout.ts';
 import { pathOf } from './programs.ts';
 import { runSteps } from './steps.ts';
 
 const began = Date.now();
+let isPrepared = false;
 try {
-  assertPossible();
+  await prepare();
+  isPrepared = true;
   await runSteps(stepsUp(), console.log);
   console.log(
     `The lab runs, after ${Math.round((Date.now() - began) / 1_000)} s.\n` +
@@ -13,6 +15,6 @@ try {
   );
 } catch (error) {
   console.error((error as Error).message);
-  console.error('npm run lab:down removes what was started.');
+  if (isPrepared) console.error('npm run lab:down removes what was started.');
   process.exit(1);
 }
