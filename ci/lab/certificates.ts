@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { clusterDomain, inLab, network, nodeName } from './layout.ts';
+import { clusterDomain, inLab, network, nodes } from './layout.ts';
 
 const DAYS = '30';
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc'];
@@ -42,12 +42,17 @@ const certificates: Readonly<Record<string, Certificate>> = {
     use: 'clientAuth',
   },
   'front-proxy-client': { authority: 'front-proxy-ca', subject: '/CN=front-proxy-client', use: 'clientAuth' },
-  kubelet: {
-    authority: 'ca',
-    subject: `/O=system:nodes/CN=system:node:${nodeName}`,
-    use: 'serverAuth',
-    names: [`DNS:${nodeName}`, `IP:${network.node}`],
-  },
+  ...Object.fromEntries(
+    nodes.map(({ name, address }) => [
+      `kubelet-${name}`,
+      {
+        authority: 'ca',
+        subject: `/O=system:nodes/CN=system:node:${name}`,
+        use: 'serverAuth',
+        names: [`DNS:${name}`, `IP:${address}`],
+      },
+    ]),
+  ),
 };
 
 /** Makes the lab's two authorities and all its certificates. @throws Error in OpenSSL's words */

@@ -1,18 +1,35 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeName } from './layout.ts';
+import { nodeNames, type NodeName } from './layout.ts';
+
+interface User {
+  readonly name: string;
+  readonly groups: string;
+}
 
 /** Who may ask the lab's API server, with the groups that decide what. */
-const users = {
+const programUsers = {
   admin: { name: 'admin', groups: 'system:masters' },
   'controller-manager': { name: 'system:kube-controller-manager', groups: '' },
   scheduler: { name: 'system:kube-scheduler', groups: '' },
-  kubelet: { name: `system:node:${nodeName}`, groups: 'system:nodes' },
   'kube-proxy': { name: 'system:kube-proxy', groups: '' },
-} as const;
+  calico: { name: 'calico', groups: '' },
+} as const satisfies Record<string, User>;
 
-export type LabUser = keyof typeof users;
+export type LabUser = keyof typeof programUsers | `kubelet-${NodeName}`;
+
+const users = {
+  ...programUsers,
+  ...Object.fromEntries(
+    nodeNames.map((node) => [`kubelet-${node}`, { name: `system:node:${node}`, groups: 'system:nodes' }]),
+  ),
+} as Readonly<Record<LabUser, User>>;
+
+/** What the API server calls them. */
+export const userNames = Object.fromEntries(
+  Object.entries(users).map(([user, { name }]) => [user, name]),
+) as Readonly<Record<LabUser, string>>;
 
 /** Keys and tokens of one run, as files of its folder. */
 export const identityFiles = Object.freeze({
@@ -49,12 +66,15 @@ export interface KubeconfigProps {
   readonly authority?: string;
 }
 
+/** Where a user's kubeconfig is, in the folder of a run. */
+export const kubeconfigFile = (folder: string, user: LabUser): string => join(folder, `${user}.kubeconfig`);
+
 /** Writes a kubeconfig for one user into `folder`. @returns its path */
 export function writeKubeconfig(
   folder: string,
   { url, user, token, authority = identityFiles.serverCertificate }: KubeconfigProps,
 ): string {
-  const file = join(folder, `${user}.kubeconfig`);
+  const file = kubeconfigFile(folder, user);
   const ca = readFileSync(join(folder, authority)).toString('base64');
   const config = {
     apiVersion: 'v1',

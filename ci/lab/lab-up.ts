@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { notBuilt, readImages } from '../../apps/charts/images.ts';
 import { serviceNames } from '../../apps/model/catalog.ts';
@@ -7,11 +6,13 @@ import { Cluster } from '../cluster/cluster.ts';
 import { readKubeconfig } from '../cluster/kubeconfig.ts';
 import { buildPrograms, missingPrograms } from './build-programs.ts';
 import { claimLab } from './claim.ts';
-import { imageOf, labImageArchives } from './images/lab-images.ts';
-import { labFolder, labKubeconfig, network, nodeName } from './layout.ts';
-import { ctr, startContainerd } from './node/containerd.ts';
-import { startControlPlane, type Kubeconfigs } from './node/control-plane.ts';
-import { podNetworkFolders, startNode, writePodNetwork } from './node/node.ts';
+import { userNames } from './identities.ts';
+import { labImageArchives } from './images/lab-images.ts';
+import { firstNode, labFolder, labKubeconfig, network } from './layout.ts';
+import { startControlPlane } from './node/control-plane.ts';
+import { joinCluster, startRuntime } from './node/node.ts';
+import { applyPodNetwork } from './node/pod-network.ts';
+import { bound } from './objects/add-on-parts.ts';
 import { addOnObjects } from './objects/add-ons.ts';
 import { ingressController } from './objects/traefik.ts';
 import {
@@ -47,11 +48,16 @@ export async function prepare(): Promise<void> {
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
+/** Archives of all images that pods of the lab are made from. */
+const imageArchives = async (report: (line: string) => void): Promise<readonly string[]> => [
+  ...(await labImageArchives(report)),
+  builtImages(root).archive,
+];
+
 /** Everything from an empty machine to a hospital whose pods are all ready. */
 export function stepsUp(): readonly Step[] {
   let archives: readonly string[] = [];
   let sandbox: Sandbox;
-  let kubeconfigs: Kubeconfigs;
   let cluster: Cluster;
   return [
     {
@@ -71,7 +77,7 @@ export function stepsUp(): readonly Step[] {
       name: 'images of the cluster',
       seconds: 120,
       run: async (report) => {
-        archives = [...(await labImageArchives(report)), builtImages(root).archive];
+        archives = await imageArchives(report);
       },
     },
     {
@@ -86,7 +92,7 @@ export function stepsUp(): readonly Step[] {
       name: 'control plane',
       seconds: 20,
       run: async () => {
-        kubeconfigs = await startControlPlane(sandbox);
+        await startControlPlane(sandbox);
         cluster = new Cluster(readKubeconfig(labKubeconfig));
       },
     },
@@ -94,31 +100,23 @@ export function stepsUp(): readonly Step[] {
       name: 'import of the images',
       seconds: 40,
       run: async (report) => {
-        writePodNetwork();
-        await startContainerd(sandbox, { pauseImage: imageOf('pause'), network: podNetworkFolders });
-        for (const archive of archives) {
-          report(`importing ${archive}`);
-          await ctr(sandbox, 'images', 'import', archive);
-        }
+        await startRuntime(sandbox, firstNode, archives, report);
       },
     },
     {
       name: 'node',
       seconds: 20,
       run: async () => {
-        await cluster.apply({
-          apiVersion: 'rbac.authorization.k8s.io/v1',
-          kind: 'ClusterRoleBinding',
-          metadata: { name: 'eeg-ward-lab:kube-proxy' },
-          roleRef: {
-            apiGroup: 'rbac.authorization.k8s.io',
-            kind: 'ClusterRole',
-            name: 'system:node-proxier',
-          },
-          subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'system:kube-proxy' }],
-        });
-        startNode(sandbox, kubeconfigs);
-        await untilNodeIsReady(cluster);
+        await cluster.apply(
+          bound({
+            kind: 'ClusterRoleBinding',
+            name: 'eeg-ward-lab:kube-proxy',
+            role: 'system:node-proxier',
+            subject: { name: userNames['kube-proxy'] },
+          }),
+        );
+        await applyPodNetwork(cluster, userNames.calico);
+        await joinCluster(sandbox, cluster, firstNode);
       },
     },
     {
@@ -153,17 +151,4 @@ export function stepsUp(): readonly Step[] {
       },
     },
   ];
-}
-
-async function untilNodeIsReady(cluster: Cluster): Promise<void> {
-  const end = Date.now() + 3 * MINUTE_MS;
-  while (Date.now() < end) {
-    const [node] = await cluster.list('v1', 'Node');
-    const { conditions = [] } = (node?.['status'] ?? {}) as {
-      conditions?: readonly { type: string; status: string }[];
-    };
-    if (conditions.some(({ type, status }) => type === 'Ready' && status === 'True')) return;
-    await wait(1_000);
-  }
-  throw new Error(`the node '${nodeName}' must be ready within 3 min; see log/kubelet.log in ${labFolder}`);
 }

@@ -9,6 +9,7 @@ const folderOf = (name: string): string => fileURLToPath(new URL(name, import.me
 /** Go modules of the programs; their go.mod is where versions are written. */
 export const goModules = Object.freeze({
   kubernetes: folderOf('./go'),
+  calico: folderOf('./go/calico'),
   traefik: folderOf('./go/traefik'),
 });
 
@@ -35,6 +36,8 @@ const goPrograms = {
   pause: { module: 'kubernetes', package: './pause' },
   coredns: { module: 'kubernetes', package: './coredns' },
   'metrics-server': { module: 'kubernetes', package: 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
+  calico: { module: 'calico', package: 'github.com/projectcalico/calico/cni-plugin/cmd/calico' },
+  'calico-felix': { module: 'calico', package: 'github.com/projectcalico/calico/felix/cmd/calico-felix' },
   traefik: { module: 'traefik', package: 'github.com/traefik/traefik/v3/cmd/traefik' },
 } as const satisfies Record<string, GoProgram>;
 
@@ -62,6 +65,7 @@ export const pathOf = (program: Program): string => join(programFolder, program)
 /** What the linker writes into the programs of a module. */
 const linkedIn: Readonly<Record<GoModule, () => readonly string[]>> = {
   kubernetes: () => ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].map(versionFlags),
+  calico: () => [],
   traefik: () => [`-X github.com/traefik/traefik/v3/pkg/version.Version=${traefikVersion}`],
 };
 

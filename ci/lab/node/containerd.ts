@@ -1,27 +1,30 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { inLab } from '../layout.ts';
+import { inNode, type LabNode } from '../layout.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { startOn } from './start-on.ts';
 
 const READY_MS = 60_000;
 const POLL_MS = 250;
 
-export const containerdSocket = inLab('containerd.sock');
+export const containerdSocket = (node: LabNode): string => inNode(node, 'containerd.sock');
 
 interface ContainerdProps {
+  readonly node: LabNode;
   /** Reference of the image that holds a pod's namespaces. */
   readonly pauseImage: string;
   readonly network: { readonly programs: string; readonly configuration: string };
 }
 
-/** Starts containerd with folders of its own. @throws Error when it does not answer in time */
+/** Starts a node's containerd with folders of its own. @throws Error when it does not answer in time */
 export async function startContainerd(sandbox: Sandbox, props: ContainerdProps): Promise<void> {
-  writeFileSync(inLab('containerd.toml'), configuration(props));
-  sandbox.daemon('containerd', 'containerd', ['--config', inLab('containerd.toml')]);
+  const { node } = props;
+  writeFileSync(inNode(node, 'containerd.toml'), configuration(props));
+  startOn(node, sandbox, { program: 'containerd', options: ['--config', inNode(node, 'containerd.toml')] });
   const end = Date.now() + READY_MS;
   for (;;)
     try {
-      await ctr(sandbox, 'version');
+      await ctr(sandbox, node, 'version');
       return;
     } catch (error) {
       if (Date.now() > end) throw error;
@@ -29,15 +32,15 @@ export async function startContainerd(sandbox: Sandbox, props: ContainerdProps):
     }
 }
 
-/** Asks the lab's containerd as its own tool does. @returns what it printed */
-export const ctr = (sandbox: Sandbox, ...args: readonly string[]): Promise<string> =>
-  sandbox.run('ctr', ['--address', containerdSocket, '--namespace', 'k8s.io', ...args]);
+/** Asks a node's containerd as its own tool does. @returns what it printed */
+export const ctr = (sandbox: Sandbox, node: LabNode, ...args: readonly string[]): Promise<string> =>
+  sandbox.run('ctr', ['--address', containerdSocket(node), '--namespace', 'k8s.io', ...args]);
 
-const configuration = ({ pauseImage, network }: ContainerdProps): string => `version = 2
-root = "${inLab('containerd')}"
-state = "/run/containerd-state"
+const configuration = ({ node, pauseImage, network }: ContainerdProps): string => `version = 2
+root = "${inNode(node, 'containerd')}"
+state = "/run/containerd-${node.name}"
 [grpc]
-  address = "${containerdSocket}"
+  address = "${containerdSocket(node)}"
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "${pauseImage}"
   disable_apparmor = true
@@ -49,5 +52,5 @@ state = "/run/containerd-state"
   [plugins."io.containerd.grpc.v1.cri".containerd]
     snapshotter = "overlayfs"
 [plugins."io.containerd.internal.v1.opt"]
-  path = "${inLab('containerd-opt')}"
+  path = "${inNode(node, 'containerd-opt')}"
 `;

@@ -3,7 +3,7 @@ import { Cluster } from '../../cluster/cluster.ts';
 import { readKubeconfig } from '../../cluster/kubeconfig.ts';
 import { certificateFile, keyFile, makeCertificates } from '../certificates.ts';
 import { apiServerOptions, controllerOptions, etcdOptions } from '../control-plane-options.ts';
-import { makeIdentities, writeKubeconfig, type LabUser } from '../identities.ts';
+import { kubeconfigFile, makeIdentities, writeKubeconfig, type LabUser } from '../identities.ts';
 import { apiPort, apiUrl, labFolder, labKubeconfig, network } from '../layout.ts';
 import { pathOf } from '../programs.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -11,33 +11,20 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 const READY_MS = 180_000;
 const POLL_MS = 250;
 
-/** Kubeconfig of each program, by its user. */
-export type Kubeconfigs = Readonly<Record<LabUser, string>>;
-
 /**
- * Starts etcd, the API server, the controllers and the scheduler in the lab.
- * @returns the kubeconfigs; `admin`'s is for people and tests
+ * Starts etcd, the API server, the controllers and the scheduler in the lab, and writes a kubeconfig for every user.
  * @throws Error when the API server is not ready in time
  */
-export async function startControlPlane(sandbox: Sandbox): Promise<Kubeconfigs> {
+export async function startControlPlane(sandbox: Sandbox): Promise<void> {
   makeCertificates();
   const tokens = makeIdentities(labFolder);
-  const kubeconfigs = Object.fromEntries(
-    Object.entries(tokens).map(([user, token]) => [
-      user,
-      writeKubeconfig(labFolder, {
-        url: apiUrl,
-        user: user as LabUser,
-        token,
-        authority: 'certificates/ca.crt',
-      }),
-    ]),
-  ) as Record<LabUser, string>;
+  for (const [user, token] of Object.entries(tokens) as [LabUser, string][])
+    writeKubeconfig(labFolder, { url: apiUrl, user, token, authority: 'certificates/ca.crt' });
   sandbox.daemon('etcd', pathOf('etcd'), etcdOptions);
   startApiServer(sandbox);
   await untilReady();
   sandbox.daemon('kube-controller-manager', pathOf('kube-controller-manager'), [
-    ...controllerOptions(kubeconfigs['controller-manager'], certificateFile('ca')),
+    ...controllerOptions(kubeconfigFile(labFolder, 'controller-manager'), certificateFile('ca')),
     '--allocate-node-cidrs=false',
     // A minute's worth of measurements is waited for by default, and five minutes until pods go; a test cannot.
     '--horizontal-pod-autoscaler-sync-period=5s',
@@ -45,11 +32,10 @@ export async function startControlPlane(sandbox: Sandbox): Promise<Kubeconfigs> 
     '--horizontal-pod-autoscaler-initial-readiness-delay=5s',
   ]);
   sandbox.daemon('kube-scheduler', pathOf('kube-scheduler'), [
-    `--kubeconfig=${kubeconfigs.scheduler}`,
+    `--kubeconfig=${kubeconfigFile(labFolder, 'scheduler')}`,
     '--leader-elect=false',
     '--secure-port=0',
   ]);
-  return kubeconfigs;
 }
 
 /** Starts the API server, which keeps nothing itself; a test may have ended it. */

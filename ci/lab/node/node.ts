@@ -1,58 +1,86 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { isReady } from '../../cluster/describe-pods.ts';
 import { certificateFile, keyFile } from '../certificates.ts';
-import { clusterDomain, inLab, labCgroup, network, nodeName } from '../layout.ts';
+import { kubeconfigFile } from '../identities.ts';
+import { imageOf } from '../images/lab-images.ts';
+import { clusterDomain, inNode, labFolder, network, type LabNode } from '../layout.ts';
 import { pathOf } from '../programs.ts';
-import { cniFolder } from '../sandbox/preflight.ts';
+import { nodeCgroup } from '../sandbox/cgroups.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import type { Kubeconfigs } from './control-plane.ts';
-import { containerdSocket } from './containerd.ts';
+import { containerdSocket, ctr, startContainerd } from './containerd.ts';
+import { podNetworkFolders, startPolicies, writePodNetwork } from './pod-network.ts';
+import { startOn } from './start-on.ts';
 
-/** Starts what makes a machine a node: the kubelet and the proxy of Services. */
-export function startNode(sandbox: Sandbox, kubeconfigs: Kubeconfigs): void {
-  writeConfiguration('kubelet.json', kubeletConfiguration());
-  sandbox.daemon('kubelet', pathOf('kubelet'), [
-    `--config=${inLab('kubelet.json')}`,
-    `--kubeconfig=${kubeconfigs.kubelet}`,
-    `--root-dir=${inLab('kubelet')}`,
-    `--hostname-override=${nodeName}`,
-    `--node-ip=${network.node}`,
-  ]);
-  writeConfiguration('kube-proxy.json', proxyConfiguration(kubeconfigs['kube-proxy']));
-  sandbox.daemon('kube-proxy', pathOf('kube-proxy'), [`--config=${inLab('kube-proxy.json')}`]);
+const READY_MS = 180_000;
+const POLL_MS = 1_000;
+
+/** Starts what runs containers, and gives it the images. */
+export async function startRuntime(
+  sandbox: Sandbox,
+  node: LabNode,
+  archives: readonly string[],
+  report: (line: string) => void,
+): Promise<void> {
+  mkdirSync(inNode(node), { recursive: true });
+  writePodNetwork(node);
+  await startContainerd(sandbox, { node, pauseImage: imageOf('pause'), network: podNetworkFolders(node) });
+  for (const archive of archives) {
+    report(`importing ${archive}`);
+    await ctr(sandbox, node, 'images', 'import', archive);
+  }
 }
 
-/** The network of pods: a bridge on the node. */
-export function writePodNetwork(): void {
-  mkdirSync(inLab('cni'), { recursive: true });
-  const bridge = {
-    type: 'bridge',
-    bridge: 'cni0',
-    isGateway: true,
-    hairpinMode: true,
-    ipam: {
-      type: 'host-local',
-      ranges: [[{ subnet: network.pods }]],
-      routes: [{ dst: '0.0.0.0/0' }],
-      dataDir: inLab('pod-addresses'),
-    },
-  };
-  writeConfiguration('cni/10-pods.conflist', { cniVersion: '0.4.0', name: 'pods', plugins: [bridge] });
+/**
+ * Starts what makes a machine a node: the kubelet, the proxy of Services, the network policies.
+ * @throws Error when the node is not ready in time
+ */
+export async function joinCluster(sandbox: Sandbox, cluster: Cluster, node: LabNode): Promise<void> {
+  const { name, address } = node;
+  writeConfiguration(node, 'kubelet.json', kubeletConfiguration(node));
+  startOn(node, sandbox, {
+    program: pathOf('kubelet'),
+    options: [
+      `--config=${inNode(node, 'kubelet.json')}`,
+      `--kubeconfig=${kubeconfigFile(labFolder, `kubelet-${name}`)}`,
+      `--root-dir=${inNode(node, 'kubelet')}`,
+      `--hostname-override=${name}`,
+      `--node-ip=${address}`,
+    ],
+  });
+  writeConfiguration(node, 'kube-proxy.json', proxyConfiguration(node));
+  startOn(node, sandbox, {
+    program: pathOf('kube-proxy'),
+    options: [`--config=${inNode(node, 'kube-proxy.json')}`],
+  });
+  await untilReady(cluster, node);
+  await startPolicies(sandbox, node);
 }
 
-/** Where containerd finds plug-ins of the network and their configuration. */
-export const podNetworkFolders = { programs: cniFolder, configuration: inLab('cni') };
+async function untilReady(cluster: Cluster, { name }: LabNode): Promise<void> {
+  const end = Date.now() + READY_MS;
+  while (Date.now() < end) {
+    const nodes = await cluster.list('v1', 'Node');
+    if (nodes.some((node) => node.metadata.name === name && isReady(node))) return;
+    await wait(POLL_MS);
+  }
+  throw new Error(
+    `'${name}' must be ready within ${READY_MS / 1_000} s; see the kubelet's log in ${labFolder}/log`,
+  );
+}
 
-const writeConfiguration = (file: string, content: object): void =>
-  writeFileSync(inLab(file), JSON.stringify(content, null, 2), { mode: 0o600 });
+const writeConfiguration = (node: LabNode, file: string, content: object): void =>
+  writeFileSync(inNode(node, file), JSON.stringify(content, null, 2), { mode: 0o600 });
 
-function kubeletConfiguration(): object {
-  writeFileSync(inLab('resolv.conf'), '');
+function kubeletConfiguration(node: LabNode): object {
+  writeFileSync(inNode(node, 'resolv.conf'), '');
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
-    containerRuntimeEndpoint: `unix://${containerdSocket}`,
+    containerRuntimeEndpoint: `unix://${containerdSocket(node)}`,
     cgroupDriver: 'cgroupfs',
-    cgroupRoot: `/${labCgroup}`,
+    cgroupRoot: nodeCgroup(node.name),
     failCgroupV1: false,
     failSwapOn: false,
     authentication: {
@@ -61,12 +89,12 @@ function kubeletConfiguration(): object {
       x509: { clientCAFile: certificateFile('ca') },
     },
     authorization: { mode: 'Webhook' },
-    tlsCertFile: certificateFile('kubelet'),
-    tlsPrivateKeyFile: keyFile('kubelet'),
+    tlsCertFile: certificateFile(`kubelet-${node.name}`),
+    tlsPrivateKeyFile: keyFile(`kubelet-${node.name}`),
     clusterDNS: [network.dns],
     clusterDomain,
-    resolvConf: inLab('resolv.conf'),
-    podLogsDir: inLab('pod-logs'),
+    resolvConf: inNode(node, 'resolv.conf'),
+    podLogsDir: inNode(node, 'pod-logs'),
     imageGCHighThresholdPercent: 100,
     evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '1%', 'nodefs.inodesFree': '1%' },
     enforceNodeAllocatable: ['pods'],
@@ -78,12 +106,12 @@ function kubeletConfiguration(): object {
   };
 }
 
-const proxyConfiguration = (kubeconfig: string): object => ({
+const proxyConfiguration = ({ name }: LabNode): object => ({
   apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
   kind: 'KubeProxyConfiguration',
-  clientConnection: { kubeconfig },
+  clientConnection: { kubeconfig: kubeconfigFile(labFolder, 'kube-proxy') },
   clusterCIDR: network.pods,
-  hostnameOverride: nodeName,
+  hostnameOverride: name,
   mode: 'nftables',
   oomScoreAdj: 0,
   conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' },

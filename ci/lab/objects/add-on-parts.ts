@@ -4,6 +4,8 @@ import { imageOf, type ImageProgram } from '../images/lab-images.ts';
 /** Namespace of what belongs to the cluster itself. */
 export const SYSTEM = 'kube-system';
 
+const RBAC = 'rbac.authorization.k8s.io';
+
 export interface AddOnPod {
   readonly program: ImageProgram;
   readonly namespace: string;
@@ -92,23 +94,18 @@ export const account = (name: string, namespace: string): KubernetesObject => ({
   metadata: { name, namespace },
 });
 
-/** Rights in the whole cluster for the account `name`. */
+/** Rights in the whole cluster for the account `name`, or for the user where no namespace is given. */
 export const rights = (
   name: string,
-  namespace: string,
+  namespace: string | undefined,
   rules: readonly object[],
 ): readonly KubernetesObject[] => [
-  {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRole',
-    metadata: { name: `eeg-ward-lab:${name}` },
-    rules,
-  },
+  { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: { name: `eeg-ward-lab:${name}` }, rules },
   bound({
     kind: 'ClusterRoleBinding',
     name: `eeg-ward-lab:${name}`,
     role: `eeg-ward-lab:${name}`,
-    subject: { name, namespace },
+    subject: { name, ...(namespace && { namespace }) },
   }),
 ];
 
@@ -116,20 +113,24 @@ export interface Binding {
   readonly kind: 'ClusterRoleBinding' | 'RoleBinding';
   readonly name: string;
   readonly role: string;
-  readonly subject: { readonly name: string; readonly namespace: string };
+  /** The account of an add-on, or a user where no namespace is given. */
+  readonly subject: { readonly name: string; readonly namespace?: string };
 }
 
-/** Gives a role to the account of an add-on. */
+/** Gives a role to somebody. */
 export const bound = ({ kind, name, role, subject }: Binding): KubernetesObject => ({
-  apiVersion: 'rbac.authorization.k8s.io/v1',
+  apiVersion: `${RBAC}/v1`,
   kind,
-  metadata: kind === 'RoleBinding' ? { name, namespace: subject.namespace } : { name },
-  roleRef: {
-    apiGroup: 'rbac.authorization.k8s.io',
-    kind: kind === 'RoleBinding' ? 'Role' : 'ClusterRole',
-    name: role,
-  },
-  subjects: [{ kind: 'ServiceAccount', ...subject }],
+  metadata:
+    kind === 'RoleBinding' && subject.namespace !== undefined
+      ? { name, namespace: subject.namespace }
+      : { name },
+  roleRef: { apiGroup: RBAC, kind: kind === 'RoleBinding' ? 'Role' : 'ClusterRole', name: role },
+  subjects: [
+    subject.namespace === undefined
+      ? { kind: 'User', apiGroup: RBAC, ...subject }
+      : { kind: 'ServiceAccount', ...subject },
+  ],
 });
 
 /** Rule that lets read and follow. */

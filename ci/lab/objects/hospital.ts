@@ -11,7 +11,7 @@ import { tokenOf } from '../../../apps/model/deployment/secrets.ts';
 import type { Catalog } from '../../../apps/model/service.ts';
 import { certificateFile, keyFile, makeServerCertificate } from '../certificates.ts';
 import { mysqlImage } from '../images/mysql-image.ts';
-import { inLab, network, nodeName } from '../layout.ts';
+import { firstNode, inLab, network } from '../layout.ts';
 import { ingressClass, ingressController } from './traefik.ts';
 
 /** Part of the model's load that the lab's hospital has: two cores carry a whole one, but not beside a control plane. */
@@ -46,8 +46,8 @@ export const legacyPatient = 1;
 export const labHospital: Hospital = {
   ...exampleHospital,
   database: {
-    data: { kind: 'local', node: nodeName, path: inLab('volumes/database') },
-    backups: { kind: 'local', node: nodeName, path: inLab('volumes/backups') },
+    data: { kind: 'local', node: firstNode.name, path: inLab('volumes/database') },
+    backups: { kind: 'local', node: firstNode.name, path: inLab('volumes/backups') },
     image: mysqlImage,
   },
   settings: {

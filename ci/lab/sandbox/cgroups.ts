@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { labCgroup } from '../layout.ts';
+import { labCgroup, nodeNames } from '../layout.ts';
 
 const MOUNTS = '/proc/self/mounts';
 
@@ -12,13 +12,19 @@ export const cgroupHierarchies = (): readonly string[] =>
     .filter(([, , type]) => type === 'cgroup' || type === 'cgroup2')
     .map(([, mountPoint]) => mountPoint!);
 
-/** Group of the lab's own programs in every hierarchy; beside it the kubelet makes those of the pods. */
+/** Group of the lab's own programs in every hierarchy. Beside it are those of the nodes, in which the kubelets make pods'. */
 const programGroups = (): readonly string[] =>
   cgroupHierarchies().map((hierarchy) => join(hierarchy, labCgroup, 'programs'));
 
+/** Group of a node's pods, below the root of every hierarchy. */
+export const nodeCgroup = (node: string): string => `/${labCgroup}/${node}`;
+
 /** Makes the lab's groups in every hierarchy. */
 export function makeCgroups(): void {
-  for (const group of programGroups()) {
+  const nodeGroups = cgroupHierarchies().flatMap((hierarchy) =>
+    nodeNames.map((node) => join(hierarchy, nodeCgroup(node))),
+  );
+  for (const group of [...programGroups(), ...nodeGroups]) {
     mkdirSync(group, { recursive: true });
     inheritCpuset(join(group, '../..'), join(group, '..'));
     inheritCpuset(join(group, '..'), group);

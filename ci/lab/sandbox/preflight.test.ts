@@ -8,7 +8,7 @@ const able: MachineFacts = {
   makesNamespaces: true,
   availableMebibytes: 8_000,
   hasOverlay: true,
-  filtersBridges: true,
+  matchesSets: true,
   cgroupControllers: ['cpu', 'cpuset', 'memory', 'pids', 'freezer'],
   addresses: { lo: ['127.0.0.1'], eth0: ['10.0.0.2'] },
 };
@@ -38,9 +38,9 @@ describe('what keeps a machine from running the lab', () => {
     ],
     ['no overlay', { hasOverlay: false }, "the kernel must have the file system 'overlay': modprobe overlay"],
     [
-      'bridges that are not filtered',
-      { filtersBridges: false },
-      'the kernel must filter bridged packets: modprobe br_netfilter',
+      'a kernel without sets of addresses',
+      { matchesSets: false },
+      'the kernel must match packets by sets of addresses: modprobe --all ip_set_hash_net nft_compat xt_set',
     ],
     [
       'no control groups',
@@ -51,6 +51,11 @@ describe('what keeps a machine from running the lab', () => {
       'the network of somebody else',
       { addresses: { virbr0: ['192.168.77.1'] } },
       "'192.168.77.0/24' must be free for the lab; 'virbr0' has 192.168.77.1",
+    ],
+    [
+      'pods of somebody else',
+      { addresses: { cni0: ['10.244.0.1'] } },
+      "'10.244.0.0/16' must be free for the lab; 'cni0' has 10.244.0.1",
     ],
     [
       'a link of a lab that nobody ended',

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { BlockList, isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { network } from '../layout.ts';
 import { cgroupHierarchies } from './cgroups.ts';
@@ -14,6 +15,7 @@ const tools: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   nft: 'nftables',
   iptables: 'iptables',
+  ipset: 'ipset',
   conntrack: 'conntrack',
   containerd: 'containerd',
   ctr: 'containerd',
@@ -22,7 +24,7 @@ const tools: Readonly<Record<string, string>> = {
   sysctl: 'procps',
   pgrep: 'procps',
   mmdebstrap: 'mmdebstrap',
-  '/usr/lib/cni/bridge': 'containernetworking-plugins',
+  '/usr/lib/cni/host-local': 'containernetworking-plugins',
 };
 
 /** Plug-ins of the network, where Debian's package puts them. */
@@ -39,7 +41,8 @@ export interface MachineFacts {
   readonly makesNamespaces: boolean;
   readonly availableMebibytes: number;
   readonly hasOverlay: boolean;
-  readonly filtersBridges: boolean;
+  /** Whether packets can be judged by sets of addresses, as network policies are. */
+  readonly matchesSets: boolean;
   readonly cgroupControllers: readonly string[];
   /** IPv4 addresses by the name of their network link. */
   readonly addresses: Readonly<Record<string, readonly string[]>>;
@@ -66,21 +69,32 @@ export function problemsOf(facts: MachineFacts): readonly string[] {
       `'memory' (${facts.availableMebibytes} MiB available) must be ${NEEDED_MEBIBYTES} MiB at least: end other programs`,
     );
   if (!facts.hasOverlay) problems.push(`the kernel must have the file system 'overlay': modprobe overlay`);
-  if (!facts.filtersBridges) problems.push(`the kernel must filter bridged packets: modprobe br_netfilter`);
+  if (facts.uid === 0 && facts.makesNamespaces && facts.missingTools.length === 0 && !facts.matchesSets)
+    problems.push(
+      `the kernel must match packets by sets of addresses: modprobe --all ip_set_hash_net nft_compat xt_set`,
+    );
   const lacking = controllers.filter((controller) => !facts.cgroupControllers.includes(controller));
   if (lacking.length > 0) problems.push(`control groups must be there for ${lacking.join(', ')}`);
   return [...problems, ...networkProblems(facts.addresses)];
 }
 
 function networkProblems(addresses: MachineFacts['addresses']): readonly string[] {
-  const prefix = network.node.slice(0, network.node.lastIndexOf('.') + 1);
   return Object.entries(addresses).flatMap(([link, used]) =>
     link === network.link
       ? [`the network link '${link}' must not exist: npm run lab:down`]
-      : used
-          .filter((address) => address.startsWith(prefix))
-          .map((address) => `'${network.cidr}' must be free for the lab; '${link}' has ${address}`),
+      : used.flatMap((address) =>
+          [network.cidr, network.pods]
+            .filter((cidr) => isIn(cidr, address))
+            .map((cidr) => `'${cidr}' must be free for the lab; '${link}' has ${address}`),
+        ),
   );
+}
+
+function isIn(cidr: string, address: string): boolean {
+  const [base, bits] = cidr.split('/') as [string, string];
+  const block = new BlockList();
+  block.addSubnet(base, Number(bits), 'ipv4');
+  return isIPv4(address) && block.check(address, 'ipv4');
 }
 
 /** The facts of this machine. */
@@ -91,7 +105,7 @@ export const machineFacts = (): MachineFacts => ({
   makesNamespaces: makesNamespaces(),
   availableMebibytes: availableMebibytes(),
   hasOverlay: textOf('/proc/filesystems').includes('\toverlay'),
-  filtersBridges: existsSync('/proc/sys/net/bridge'),
+  matchesSets: matchesSets(),
   cgroupControllers:
     process.platform === 'linux' && cgroupHierarchies().length > 0 ? cgroupControllers() : [],
   addresses: Object.fromEntries(
@@ -107,6 +121,18 @@ const isInstalled = (tool: string): boolean =>
 
 const makesNamespaces = (): boolean =>
   spawnSync('unshare', ['--mount', '--net', '--pid', '--fork', 'true'], { stdio: 'ignore' }).status === 0;
+
+const matchesSets = (): boolean =>
+  spawnSync(
+    'unshare',
+    [
+      '--net',
+      'sh',
+      '-c',
+      'ipset create pods hash:net && iptables --append FORWARD --match set --match-set pods src --jump DROP',
+    ],
+    { stdio: 'ignore' },
+  ).status === 0;
 
 const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 

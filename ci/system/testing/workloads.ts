@@ -1,6 +1,7 @@
 import { until } from '../../../apps/testing/until.ts';
 import type { StoredObject } from '../../cluster/cluster.ts';
 import { isReady } from '../../cluster/describe-pods.ts';
+import { nodes } from '../../lab/layout.ts';
 import { ctr } from '../../lab/node/containerd.ts';
 import { untilRolledOut } from '../../lab/rollout.ts';
 import type { Sandbox } from '../../lab/sandbox/sandbox.ts';
@@ -37,7 +38,9 @@ export const restartsOf = (pod: StoredObject): number => containerOf(pod).restar
 /** Kills the only container of a pod with SIGKILL, without asking the API server. */
 export async function killContainer(sandbox: Sandbox, pod: StoredObject): Promise<void> {
   const id = containerOf(pod).containerID.replace('containerd://', '');
-  await ctr(sandbox, 'tasks', 'kill', '--signal', 'SIGKILL', id);
+  const { nodeName } = pod['spec'] as { nodeName: string };
+  const node = nodes.find(({ name }) => name === nodeName)!;
+  await ctr(sandbox, node, 'tasks', 'kill', '--signal', 'SIGKILL', id);
 }
 
 /**
