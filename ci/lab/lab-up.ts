@@ -8,7 +8,7 @@ import { buildPrograms, missingPrograms } from './build-programs.ts';
 import { claimLab } from './claim.ts';
 import { userNames } from './identities.ts';
 import { labImageArchives } from './images/lab-images.ts';
-import { firstNode, labFolder, labKubeconfig, network } from './layout.ts';
+import { firstNode, labFolder, labKubeconfig, network, secondNode } from './layout.ts';
 import { startControlPlane } from './node/control-plane.ts';
 import { joinCluster, startRuntime } from './node/node.ts';
 import { applyPodNetwork } from './node/pod-network.ts';
@@ -27,7 +27,7 @@ import { untilRolledOut } from './rollout.ts';
 import { run } from './run.ts';
 import { machineFacts, problemsOf } from './sandbox/preflight.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
-import { wireNode } from './sandbox/wire.ts';
+import { wireNode, wireSecondNode } from './sandbox/wire.ts';
 import type { Step } from './steps.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -53,6 +53,17 @@ const imageArchives = async (report: (line: string) => void): Promise<readonly s
   ...(await labImageArchives(report)),
   builtImages(root).archive,
 ];
+
+/** Has the second node join a lab that runs. @throws Error when it is not ready in time */
+export async function addSecondNode(
+  sandbox: Sandbox,
+  cluster: Cluster,
+  report: (line: string) => void,
+): Promise<void> {
+  await wireSecondNode(sandbox);
+  await startRuntime(sandbox, secondNode, await imageArchives(report), report);
+  await joinCluster(sandbox, cluster, secondNode);
+}
 
 /** Everything from an empty machine to a hospital whose pods are all ready. */
 export function stepsUp(): readonly Step[] {

@@ -15,7 +15,7 @@ import { pathOf } from '../../lab/programs.ts';
 import { Sandbox } from '../../lab/sandbox/sandbox.ts';
 
 const { KUBECONFIG } = process.env;
-const EXEC_MS = 120_000;
+const EXEC_MS = 300_000;
 const MOST_OUTPUT = 64 * 2 ** 20;
 const execute = promisify(execFile);
 
@@ -58,13 +58,23 @@ export class SystemUnderTest {
 
   /** Runs kubectl on the hospital's namespace. @returns what it printed @throws Error with what it said */
   async kubectl(...args: readonly string[]): Promise<string> {
+    return (await this.#kubectl(args)).stdout;
+  }
+
+  /** The same. @returns what it printed and what it complained of */
+  async kubectlSays(...args: readonly string[]): Promise<string> {
+    const { stdout, stderr } = await this.#kubectl(args);
+    return stdout + stderr;
+  }
+
+  #kubectl(args: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
     const options = {
       env: { ...process.env, KUBECONFIG: kubeconfig },
       timeout: EXEC_MS,
       maxBuffer: MOST_OUTPUT,
     };
     const program = this.sandbox === undefined ? 'kubectl' : pathOf('kubectl');
-    return (await execute(program, ['--namespace', this.namespace, ...args], options)).stdout;
+    return execute(program, ['--namespace', this.namespace, ...args], options);
   }
 
   /** Runs a command of data-access' image where it runs. */
