@@ -3,9 +3,9 @@ import { databaseHost } from '../../apps/model/deployment/pod-environment.ts';
 import { serviceNames } from '../../apps/model/catalog.ts';
 import { imageUser } from '../../apps/model/deployment/image.ts';
 import { databaseUid } from '../../apps/constructs/database/database.ts';
-import type { StoredObject } from '../cluster/cluster.ts';
 import { figure } from './testing/figures.ts';
 import { SystemUnderTest } from './testing/system-under-test.ts';
+import { nameOf, untilNoneStops } from './testing/workloads.ts';
 
 const MINUTE_MS = 60_000;
 const TOKEN_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -23,9 +23,9 @@ interface Found {
 
 const system = new SystemUnderTest();
 const found = new Map<string, Found>();
-const nameOf = ({ metadata }: StoredObject): string => metadata.labels?.['app.kubernetes.io/name'] ?? '';
 
 beforeAll(async () => {
+  await untilNoneStops(system);
   const running = (await system.pods()).filter(
     ({ status }) => (status as { phase: string }).phase === 'Running',
   );
@@ -34,7 +34,7 @@ beforeAll(async () => {
     const printed = await system.kubectl('exec', pod.metadata.name, '--', ...probe);
     found.set(pod.metadata.name, JSON.parse(printed) as Found);
   }
-}, 5 * MINUTE_MS);
+}, 10 * MINUTE_MS);
 afterAll(() => system.close());
 
 describe('the processes in the live pods', () => {

@@ -17,7 +17,7 @@ import {
 } from './testing/ends-of-connections.ts';
 import { figure } from './testing/figures.ts';
 import { SystemUnderTest } from './testing/system-under-test.ts';
-import { untilWhole } from './testing/workloads.ts';
+import { untilNoneStops, untilWhole } from './testing/workloads.ts';
 
 const MINUTE_MS = 60_000;
 /** A busy machine may miss an answer; what is open is found open at last. */
@@ -46,6 +46,7 @@ const system = new SystemUnderTest();
 let ends: Ends;
 beforeAll(async () => {
   await untilWhole(system);
+  await untilNoneStops(system);
   ends = await findEnds(system);
 }, 10 * MINUTE_MS);
 afterAll(() => system.close(), 6 * MINUTE_MS);
