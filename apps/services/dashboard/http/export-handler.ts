@@ -26,6 +26,7 @@ import {
   settlingMs,
   type DisplayFilter,
 } from '../../../signal/filtering/display-filter.ts';
+import type { Sessions } from '../clients/sessions.ts';
 import { CSV_HEADER, csvOf } from '../domain/export/csv-of.ts';
 import { edfOf } from '../domain/export/edf-of.ts';
 import { filteredWindows } from '../domain/export/filtered-windows.ts';
@@ -36,9 +37,12 @@ interface Span {
   readonly toMs: number;
 }
 
-/** Stored EEG of a span as a file: windows that begin in it, as they are stored or as a filtered page shows them. */
+/**
+ * Stored EEG of a span as a file: windows that begin in it, as they are stored or as a filtered page shows them. It goes out
+ * once the audit trail says so.
+ */
 export const exportHandler =
-  (dataAccess: Peer<'data-access'>): Handler =>
+  (dataAccess: Peer<'data-access'>, sessions: Pick<Sessions, 'audit'>): Handler =>
   async (request: Request, response: Response) => {
     const { patientId } = validate(patientPath, request.params);
     const { fromMs, toMs, format, channel, ...cuts } = validate(eegExportQuery, request.query);
@@ -55,6 +59,16 @@ export const exportHandler =
     const firstMs = Math.min(...tracks.map(({ windows }) => windows[0].startMs));
     const name = `patient-${patientId}-${new Date(firstMs).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
     const kind = isOff(filter) ? '' : '-filtered';
+    await sessions.audit([
+      {
+        action: 'exportEeg',
+        outcome: 'done',
+        actor,
+        patientId,
+        object: `${format}${kind}, ${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`,
+        ...(request.ip === undefined ? {} : { address: request.ip }),
+      },
+    ]);
     response.set('Content-Disposition', `attachment; filename="${name}${kind}.${format}"`);
     if (format === 'csv') {
       response.type('text/csv; charset=utf-8');

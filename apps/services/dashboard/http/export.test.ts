@@ -5,6 +5,8 @@ import type { RunningService } from '../../../kit/run-service.ts';
 import { filterForDisplay } from '../../../signal/filtering/display-filter.ts';
 import { readEdfAnnotations } from '../../../signal/recording/edf-annotations.ts';
 import { readEdfHeader } from '../../../signal/recording/edf-header.ts';
+import { withDatabase } from '../../data-access/commands/with-database.ts';
+import { readAudit } from '../../data-access/store/audit/audit-trail.ts';
 import { madeWindow, scored, startOfWindow } from '../testing/made-windows.ts';
 import { builtAssets, startDashboard } from '../testing/start-dashboard.ts';
 import { signIn } from '../testing/sign-in.ts';
@@ -168,6 +170,26 @@ describe('the export of stored EEG', () => {
     expect(oneHeader.signals.map(({ label }) => label)).toEqual(['EEG C4', 'EDF Annotations']);
     const lines = (await (await get({ format: 'csv' }, 2)).text()).trimEnd().split('\n');
     expect(lines).toHaveLength(1 + 2 * 120 * 178);
+  });
+
+  it('is in the audit trail each time, with person, patient, format and span, and nothing of what was seen', async () => {
+    const entries = () =>
+      withDatabase({ DATABASE_URL: dataAccess.databaseUrl }, async (database) =>
+        (await readAudit(database, 0, 10_000)).filter(({ action }) => action === 'exportEeg'),
+      );
+    const before = (await entries()).length;
+    const span = { fromMs, toMs: fromMs + 20_000 };
+    await (await get({ format: 'edf', ...span })).arrayBuffer();
+    await (await get({ format: 'edf', ...span })).arrayBuffer();
+    await (await get({ format: 'csv', high: 35, ...span })).text();
+    expect((await get({ format: 'csv', channel: 'O1', ...span })).status).toBe(404);
+    const said = `${new Date(span.fromMs).toISOString()} to ${new Date(span.toMs).toISOString()}`;
+    const entry = { outcome: 'done', account_name: 'Dr. Test', patient_id: 1 };
+    expect((await entries()).slice(before)).toMatchObject([
+      { ...entry, object: `edf, ${said}` },
+      { ...entry, object: `edf, ${said}` },
+      { ...entry, object: `csv-filtered, ${said}` },
+    ]);
   });
 
   it('refuses what cannot be one file, and says what to do', async () => {

@@ -63,7 +63,7 @@ export function dashboardHandlers(parts: HandlerParts): Handlers<'dashboard'> {
         hub.open(response, { sessionSha256, view }, follower.greeting(lastEventIdOf(request)));
     },
     ...forwarded(dataAccess, storedSignalContracts),
-    exportEeg: exportHandler(dataAccess),
+    exportEeg: exportHandler(dataAccess, sessions),
     ...alarmHandlers(dataAccess, isShown),
     ...forwarded(dataAccess, annotationRouteContracts),
     ...fhirHandlers(dataAccess),

@@ -136,7 +136,7 @@ const devicesOf = ({ patientId, devices }: RegistryPatient, mayAdmit: boolean): 
     : `<ul class="devices">${devices
         .map(
           (device) =>
-            `<li>${deviceText(device)} ${mayAdmit ? form('takeDevice', { patientId, deviceId: device.deviceId }, `<button type="submit" aria-label="Take ${deviceText(device)} off">Take off</button>`) : ''}</li>`,
+            `<li>${deviceText(device)} ${mayAdmit ? disclosed('Take off', form('takeDevice', { patientId, deviceId: device.deviceId }, `What it measures from now on is nobody's, and no alarm tells that it is missing. <button type="submit" aria-label="Take off ${deviceText(device)}">Take off</button>`)) : ''}</li>`,
         )
         .join('')}</ul>`;
 

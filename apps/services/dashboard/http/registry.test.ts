@@ -130,6 +130,15 @@ describe('the page of who lies where', () => {
         await entry.getByLabel('Bed', { exact: true }).fill('14');
         await entry.getByRole('button', { name: 'Move' }).click();
         await view.locator('.bed', { hasText: '14' }).waitFor();
+        await entry.locator('summary', { hasText: 'Connect a device' }).click();
+        await entry.getByRole('button', { name: 'Connect' }).click();
+        const worn = entry.locator('.devices li').first();
+        await worn.locator('summary', { hasText: 'Take off' }).waitFor();
+        const takeOff = worn.getByRole('button', { name: /^Take off ./ });
+        expect(await takeOff.isVisible()).toBe(false);
+        await worn.locator('summary', { hasText: 'Take off' }).click();
+        await worn.getByText('no alarm tells that it is missing').waitFor();
+        await takeOff.waitFor();
         expect(await accessibilityFaults(view)).toEqual([]);
         await view.setViewportSize({ width: 360, height: 740 });
         expect(await view.locator('html').evaluate(({ scrollWidth }) => scrollWidth)).toBeLessThanOrEqual(

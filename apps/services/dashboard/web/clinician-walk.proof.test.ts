@@ -51,8 +51,9 @@ describeWithChromium("a clinician's night, from admission to discharge", () => {
       await page.getByRole('button', { name: 'Admit patient' }).click();
       await entryOf('Elena Bianchi').waitFor();
 
+      await entryOf('Anna').locator('summary', { hasText: 'Take off' }).first().click();
       await entryOf('Anna')
-        .getByRole('button', { name: /Take .* off/ })
+        .getByRole('button', { name: /Take off ./ })
         .click();
       await entryOf('Elena Bianchi').locator('summary', { hasText: 'Connect' }).click();
       await entryOf('Elena Bianchi').getByRole('button', { name: 'Connect' }).click();
