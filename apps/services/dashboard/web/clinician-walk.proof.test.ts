@@ -101,7 +101,7 @@ describeWithChromium("a clinician's night, from admission to discharge", () => {
       await picture('review');
 
       const download = page.waitForEvent('download');
-      await page.getByRole('link', { name: 'EDF+' }).click();
+      await page.getByRole('link', { name: 'EDF+', exact: true }).click();
       expect((await download).suggestedFilename()).toMatch(new RegExp(`^patient-${patientId}-.*\\.edf$`));
 
       await until('the recording is past', () => Date.now() > startOfWindow(startMs, 24), patience);
