@@ -64,6 +64,7 @@ describeWithChromium("a clinician's night, from admission to discharge", () => {
       await page.goto(wards.service.url);
       await page.getByRole('link', { name: 'Elena Bianchi' }).first().waitFor();
       const startMs = Date.now() + 3_000;
+      await until('the recording is past', () => Date.now() > startOfWindow(startMs, 24), patience);
       await wards.dataAccess.sender.store(
         Array.from({ length: 24 }, (_none, sequence) => ({
           ...madeWindow({
@@ -103,8 +104,6 @@ describeWithChromium("a clinician's night, from admission to discharge", () => {
       const download = page.waitForEvent('download');
       await page.getByRole('link', { name: 'EDF+', exact: true }).click();
       expect((await download).suggestedFilename()).toMatch(new RegExp(`^patient-${patientId}-.*\\.edf$`));
-
-      await until('the recording is past', () => Date.now() > startOfWindow(startMs, 24), patience);
       await page.getByRole('link', { name: 'Summary of 12 hours' }).click();
       await page.getByText('Reviewed by').waitFor();
       const summary = await page.locator('main').innerText();
