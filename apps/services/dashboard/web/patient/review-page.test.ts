@@ -97,6 +97,8 @@ describeWithChromium('reading the EEG in Chromium', () => {
     await page.locator('#time-base').selectOption('30');
     await labelled('· 30 mm/s');
     expect(query('scale')).toBe('10/mm');
+    const chosen = (id: string) => page.locator(`#${id} option:checked`).textContent();
+    expect([await chosen('scale'), await chosen('seconds')]).toEqual(['by sensitivity', 'by time base']);
     const shownMs = Number(query('ms'));
     const widthMm = (shownMs / 1_000) * 30;
     const canvas = (await page.locator('.lane canvas').boundingBox())!;

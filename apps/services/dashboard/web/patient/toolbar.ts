@@ -25,17 +25,15 @@ export class Toolbar {
   readonly #previous: HTMLButtonElement;
   readonly #next: HTMLButtonElement;
   readonly #time = element('input', { type: 'datetime-local', step: 1, id: 'go-to' });
-  readonly #seconds = select(
-    'seconds',
-    PAGE_SECONDS.map((value) => [String(value), `${value} s`]),
-  );
-  readonly #scale = select(
-    'scale',
-    [...SCALES_UV, 'auto' as const].map((value) => [
-      String(value),
-      value === 'auto' ? 'automatic' : `±${value} µV`,
-    ]),
-  );
+  readonly #seconds = select('seconds', [
+    ...PAGE_SECONDS.map((value) => [String(value), `${value} s`] as const),
+    ['', 'by time base'],
+  ]);
+  readonly #scale = select('scale', [
+    ...SCALES_UV.map((value) => [String(value), `±${value} µV`] as const),
+    ['auto', 'automatic'],
+    ['', 'by sensitivity'],
+  ]);
 
   constructor(actions: ToolbarActions) {
     this.#actions = actions;
@@ -89,8 +87,8 @@ export class Toolbar {
 
   update(position: Position, stored: { readonly previous: boolean; readonly next: boolean }): void {
     this.#live.setAttribute('aria-pressed', String(position.fromMs === undefined));
-    this.#seconds.value = String(position.pageMs / 1_000);
-    this.#scale.value = String(position.scale);
+    choose(this.#seconds, String(position.pageMs / 1_000));
+    choose(this.#scale, String(position.scale));
     this.#previous.disabled = !stored.previous;
     this.#next.disabled = !stored.next;
   }
@@ -142,5 +140,14 @@ function button(
   return made;
 }
 
+/** An option without a value says what decides where none of the others does; nobody chooses it. */
 const select = (id: string, options: readonly (readonly [string, string])[]): HTMLSelectElement =>
-  element('select', { id }, ...options.map(([value, text]) => element('option', { value }, text)));
+  element(
+    'select',
+    { id },
+    ...options.map(([value, text]) => element('option', { value, disabled: value === '' }, text)),
+  );
+
+function choose(among: HTMLSelectElement, value: string): void {
+  among.value = [...among.options].some((option) => option.value === value) ? value : '';
+}
