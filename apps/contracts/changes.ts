@@ -39,4 +39,17 @@ export const changeLine = z.discriminatedUnion('type', [
 ]);
 export type ChangeLine = z.infer<typeof changeLine>;
 
+const knownKinds: ReadonlySet<unknown> = new Set(change.options.map(({ shape }) => shape.kind.value));
+
+/**
+ * A line as this version understands it: changes of kinds that only a newer data-access knows are left out, since during an
+ * update both run at once. @throws ZodError for what no version says
+ */
+export function readChangeLine(line: unknown): ChangeLine {
+  const { changes } = (line ?? {}) as { readonly changes?: unknown };
+  if (!Array.isArray(changes)) return changeLine.parse(line);
+  const known = changes.filter((each) => knownKinds.has((each as { kind?: unknown } | null)?.kind));
+  return changeLine.parse({ ...(line as object), changes: known });
+}
+
 export const CHANGE_HEARTBEAT_MS = 1_000;

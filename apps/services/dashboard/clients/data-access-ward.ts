@@ -1,4 +1,4 @@
-import { changeLine } from '../../../contracts/changes.ts';
+import { readChangeLine } from '../../../contracts/changes.ts';
 import { emergencyAccessesAnswer } from '../../../contracts/emergency-access.ts';
 import { heartRateTrend, ward } from '../../../contracts/ward.ts';
 import type { Peer } from '../../../kit/peer.ts';
@@ -16,7 +16,7 @@ export function dataAccessWard(peer: Peer<'data-access'>): WardSource {
     ready: async () => (await peer.readiness()).ready,
     async *changes(after, signal) {
       for await (const line of ndjson(await peer.stream('changes', { query: { after }, signal })))
-        yield changeLine.parse(line);
+        yield readChangeLine(line);
     },
   };
 }

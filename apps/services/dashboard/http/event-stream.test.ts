@@ -231,6 +231,16 @@ describe('the event stream', () => {
     expect(reader.events.findLast(({ type }) => type === 'annotations')?.id).toBe('3');
   });
 
+  it('goes on when a newer data-access tells of what this version does not know', async () => {
+    const reader = await open();
+    await reader.next('ward');
+    dataAccess.change({ kind: 'of-next-year', patientId: 1 } as never);
+    dataAccess.store([windowOf(1, 1)]);
+    await reader.next('window');
+    expect([dataAccess.feeds, dataAccess.wardReads]).toEqual([1, 1]);
+    expect((await reader.next('status')).dataAccess).toBe(true);
+  });
+
   it('is described to programs with every type of its events', async () => {
     const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as {
       paths: Record<string, { get: { description: string } }>;
