@@ -83,7 +83,7 @@ function alarmsOf({ episodes, more }: NightSummary, time: Time): string {
 ${episodes
   .map(
     ({ kind, onsetMs, lastMs, evidence, acts }) =>
-      `<tr><td>${time(onsetMs)}</td><td>${alarmKinds[kind].text}</td><td>${alarmKinds[kind].priority}</td><td>${Math.max(0, Math.round((lastMs - onsetMs) / 1_000))} s</td><td>${escapeHtml(evidence)}</td><td>${acts.length === 0 ? 'nothing' : acts.map(({ event, by, atMs }) => `${escapeHtml(event)} by ${escapeHtml(by)}, ${time(atMs)}`).join('<br>')}</td></tr>`,
+      `<tr><td>${time(onsetMs)}</td><td>${alarmKinds[kind].text}</td><td>${alarmKinds[kind].priority}</td><td>${Math.max(0, Math.round((lastMs - onsetMs) / 1_000))} s</td><td>${escapeHtml(evidence)}</td><td>${acts.length === 0 ? 'nothing' : acts.map(({ event, by, atMs, note }) => `${escapeHtml(event)} by ${escapeHtml(by)}, ${time(atMs)}${note === null ? '' : `: ${escapeHtml(note)}`}`).join('<br>')}</td></tr>`,
   )
   .join('\n')}
 </tbody></table>`;

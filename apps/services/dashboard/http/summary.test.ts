@@ -63,12 +63,23 @@ describe('the summary of a night', () => {
       body: JSON.stringify({ fromMs: seizureMs, toMs: seizureMs, text: hostile }),
     });
     expect(written.status).toBe(200);
+    const alarms = (await (
+      await fetch(`${wards.service.url}/v1/alarms`, { headers: { cookie } })
+    ).json()) as { alarms: { kind: string; episode: number }[] };
+    const seizure = alarms.alarms.find(({ kind }) => kind === 'seizure')!;
+    const acknowledged = await fetch(`${wards.service.url}/v1/patients/1/alarms/seizure/acknowledge`, {
+      method: 'POST',
+      headers: { cookie, origin: wards.service.url, 'content-type': 'application/json' },
+      body: JSON.stringify({ episode: seizure.episode, note: `false alarm ${hostile}` }),
+    });
+    expect(acknowledged.status).toBe(200);
     const answer = await get(night);
     expect(answer.status).toBe(200);
     const page = await answer.text();
     expect(page).not.toContain(hostile);
     expect(page).toContain('1 × seizure-like activity');
     expect(page).toMatch(/<td>seizure-like activity<\/td><td>high<\/td><td>\d+ s<\/td>/);
+    expect(page).toMatch(/acknowledge by A nurse, [^<]*: false alarm &lt;script&gt;/);
     expect(page).toContain('EEG in 2 of 720 minutes (0 %): 60 windows, 60 scored, 0 not assessable');
     expect(page).toContain('Heart rate in 660 minutes (92 %)');
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt; (A nurse)');

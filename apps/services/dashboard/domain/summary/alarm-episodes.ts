@@ -8,7 +8,13 @@ export interface AlarmEpisode {
   readonly lastMs: number;
   readonly evidence: string;
   /** In the order in which they were done. */
-  readonly acts: readonly { readonly event: string; readonly by: string; readonly atMs: number }[];
+  readonly acts: readonly {
+    readonly event: string;
+    readonly by: string;
+    readonly atMs: number;
+    /** What they said, such as `false alarm`. */
+    readonly note: string | null;
+  }[];
 }
 
 /** Episodes that began in [fromMs, toMs), in order, from what happened to alarms, oldest first. */
@@ -26,7 +32,9 @@ export function alarmEpisodes(
   return [...groups.values()]
     .map((steps) => {
       const { kind, onsetMs, lastMs, evidence } = steps.at(-1)!;
-      const acts = steps.flatMap(({ event, by, atMs }) => (by === null ? [] : [{ event, by, atMs }]));
+      const acts = steps.flatMap(({ event, by, atMs, note }) =>
+        by === null ? [] : [{ event, by, atMs, note }],
+      );
       return { kind, onsetMs, lastMs, evidence, acts };
     })
     .filter(({ onsetMs }) => onsetMs >= fromMs && onsetMs < toMs)

@@ -18,7 +18,8 @@ const pathOf = ({ patientId, kind }: Alarm, act: string): string =>
 
 /** What a person does about alarms. The stream tells the outcome to every screen, this one included. @throws Error with what a person can do */
 export const alarmClient = {
-  acknowledge: (alarm: Alarm) => ask(pathOf(alarm, 'acknowledge'), { episode: alarm.episode }),
+  acknowledge: (alarm: Alarm, note?: string) =>
+    ask(pathOf(alarm, 'acknowledge'), { episode: alarm.episode, note }),
   snooze: (alarm: Alarm, minutes: number) =>
     ask(pathOf(alarm, 'snooze'), { episode: alarm.episode, minutes }),
   resume: (alarm: Alarm) => ask(pathOf(alarm, 'resume'), { episode: alarm.episode }),

@@ -1,11 +1,11 @@
 import type { Alarm } from '../../../../contracts/alarm.ts';
-import { MAX_SNOOZE_MINUTES, signals } from '../../../../contracts/alarm-kinds.ts';
+import { MAX_SNOOZE_MINUTES, alarmKinds, signals } from '../../../../contracts/alarm-kinds.ts';
 import { element, setData, setText } from '../page/element.ts';
 import { doingText, kindText, priorityOf, prioritySigns } from './alarm-text.ts';
 
 /** What a person can do about one alarm. */
 export interface AlarmItemActs {
-  readonly acknowledge: (alarm: Alarm) => void;
+  readonly acknowledge: (alarm: Alarm, note?: string) => void;
   readonly snooze: (alarm: Alarm, minutes: number) => void;
   readonly resume: (alarm: Alarm) => void;
 }
@@ -20,6 +20,7 @@ export class AlarmItem {
   readonly #doing = element('span', { class: 'doing' });
   readonly #evidence = element('span', { class: 'evidence' });
   readonly #acknowledge = element('button', { type: 'button' }, 'Acknowledge');
+  readonly #falseAlarm = element('button', { type: 'button' }, 'False alarm');
   readonly #snooze: HTMLSelectElement;
   readonly #resume = element('button', { type: 'button' }, 'End snooze');
 
@@ -32,6 +33,7 @@ export class AlarmItem {
       ...SNOOZES.map((minutes) => element('option', { value: minutes }, `${minutes} min`)),
     );
     this.#acknowledge.addEventListener('click', () => acts.acknowledge(this.#alarm));
+    this.#falseAlarm.addEventListener('click', () => acts.acknowledge(this.#alarm, 'false alarm'));
     this.#resume.addEventListener('click', () => acts.resume(this.#alarm));
     this.#snooze.addEventListener('change', () => {
       const minutes = Number(this.#snooze.value);
@@ -48,7 +50,7 @@ export class AlarmItem {
       element('strong', {}, kindText(alarm)),
       this.#doing,
       this.#evidence,
-      element('span', { class: 'acts' }, this.#acknowledge, this.#snooze, this.#resume),
+      element('span', { class: 'acts' }, this.#acknowledge, this.#falseAlarm, this.#snooze, this.#resume),
     );
   }
 
@@ -62,6 +64,7 @@ export class AlarmItem {
     setText(this.#evidence, alarm.evidence);
     const snoozed = alarm.state === 'paused' || alarm.state === 'paused-gone';
     this.#acknowledge.hidden = alarm.state === 'acknowledged';
+    this.#falseAlarm.hidden = alarm.state === 'acknowledged' || alarmKinds[alarm.kind].about === 'technical';
     this.#snooze.hidden = snoozed;
     this.#resume.hidden = !snoozed;
   }

@@ -37,7 +37,7 @@ export class AlarmPanel {
       );
     };
     this.#acts = {
-      acknowledge: (alarm) => act(alarmClient.acknowledge(alarm)),
+      acknowledge: (alarm, note) => act(alarmClient.acknowledge(alarm, note)),
       snooze: (alarm, minutes) => act(alarmClient.snooze(alarm, minutes)),
       resume: (alarm) => act(alarmClient.resume(alarm)),
     };

@@ -185,6 +185,19 @@ describeWithChromium('alarms in Chromium', () => {
     await until('it rings again', async () => (await stateOf(there, 3, kind)) === 'present');
   });
 
+  it('is called a false alarm by who looked, which is kept with their name', async () => {
+    const kind = 'heart-rate-extreme-low';
+    await item(here, 2, kind).getByRole('button', { name: 'False alarm' }).click();
+    await until('it is acknowledged', async () => (await stateOf(there, 2, kind)) !== 'present');
+    const history = (await here.evaluate(async () => {
+      const span = `fromMs=${Date.now() - 3_600_000}&toMs=${Date.now() + 60_000}`;
+      return (await fetch(`/v1/patients/2/alarms?${span}`)).json() as unknown;
+    })) as { transitions: object[] };
+    expect(history.transitions).toContainEqual(
+      expect.objectContaining({ kind, event: 'acknowledge', by: 'Dr. Test', note: 'false alarm' }),
+    );
+  });
+
   it('goes by limits that a person sets with a reason, and every screen shows that the patient has their own', async () => {
     await heartRates(2, [80, 30, 80, 80, 80, 135, 136]);
     await until('it rings', async () => (await stateOf(there, 2, 'heart-rate-high')) === 'present');
