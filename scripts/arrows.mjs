@@ -33,6 +33,7 @@ export const arrows = {
     'scripts',
     'seizure-model',
     'simulator',
+    'sizing',
     'vm-provisioning',
   ],
   fuzz: ['dev', 'model', 'contracts', 'kit'],
