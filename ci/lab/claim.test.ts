@@ -51,6 +51,6 @@ describe('the claim of the lab', () => {
       await ended;
       expect(await next.claim()).toBe('claimed');
     },
-    MINUTE_MS,
+    3 * MINUTE_MS,
   );
 });

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** An abstract socket of Linux: a name that one process of this machine can have, in no folder. */
 const SOCKET = '\0eeg-ward-lab';
-const ANSWER_MS = 5_000;
+const ANSWER_MS = 15_000;
 
 /**
  * Claims the lab for this process. The claim ends with the process, whatever ends it, so that none is ever left behind.
