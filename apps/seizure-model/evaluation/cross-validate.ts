@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Tf } from '../backend/tf.ts';
 import type { Recording } from '../data/bonn-pack.ts';
 import { weightShapesOf } from '../network/architecture.ts';
-import { prepare } from '../network/prepare.ts';
+import { prepareConsecutive } from '../network/prepare.ts';
 import { preparedLogits, type ScoringNetwork } from '../network/score-logits.ts';
 import { toTensors } from '../network/weights.ts';
 import { fit } from '../train/fit.ts';
@@ -62,7 +62,7 @@ async function judgeFold(
   { index, training, test }: Fold & { readonly index: number },
 ): Promise<readonly OutOfFold[]> {
   const { recipe, seed, work } = options;
-  const { architecture, normaliser, epochs } = recipe;
+  const { architecture, normaliser, context, epochs } = recipe;
   const name = nameOf(options, index);
   const key = keyOf(options, index, test);
   const kept = work.resume ? readKept(`${name}.json`, key) : undefined;
@@ -81,7 +81,11 @@ async function judgeFold(
   const judged: OutOfFold[] = [];
   for (const condition of conditions)
     judged.push(
-      ...(await judge(tf, { architecture, normaliser, weights: tensors }, { condition, test, fold: index })),
+      ...(await judge(
+        tf,
+        { architecture, normaliser, context, weights: tensors },
+        { condition, test, fold: index },
+      )),
     );
   tf.dispose(tensors);
   keepFold(options, index, test, judged);
@@ -90,7 +94,7 @@ async function judgeFold(
 
 async function judge(
   tf: Tf,
-  network: ScoringNetwork,
+  network: ScoringNetwork & Described,
   { condition, test, fold }: { condition: Condition; test: readonly Recording[]; fold: number },
 ): Promise<readonly OutOfFold[]> {
   const { inputs } = network.architecture;
@@ -110,18 +114,22 @@ async function judge(
   }));
 }
 
+/** How windows are described to a network. */
+type Described = Pick<Recipe, 'normaliser' | 'architecture' | 'context'>;
+
 /** Windows of a recording as networks take them, by condition: every fold seed judges the same ones. */
 const known = new WeakMap<Recording, Map<string, Float32Array>>();
 
 function preparedOf(
   recording: Recording,
   { name, cut }: Condition,
-  { normaliser, architecture }: Pick<ScoringNetwork, 'normaliser' | 'architecture'>,
+  { normaliser, architecture: { inputs }, context }: Described,
 ): Float32Array {
   const byName = known.get(recording) ?? new Map<string, Float32Array>();
   known.set(recording, byName);
-  const key = `${normaliser} ${name}`;
-  const windows = byName.get(key) ?? prepare(normaliser, cut([recording]).samplesUv, architecture.inputs);
+  const key = `${normaliser} ${context} ${name}`;
+  const windows =
+    byName.get(key) ?? prepareConsecutive(normaliser, cut([recording]).samplesUv, { inputs, context });
   byName.set(key, windows);
   return windows;
 }

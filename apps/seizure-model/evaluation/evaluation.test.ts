@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultAlarmRule } from '../alarm-rule.ts';
 import { madeRecording } from '../testing/made-recordings.ts';
-import { evaluationOf, smoothed } from './evaluation.ts';
+import { evaluationOf } from './evaluation.ts';
 import type { ScoredWindow } from './scored-window.ts';
 
 const recordings = [
@@ -44,21 +44,5 @@ describe('evaluationOf', () => {
   it('shows the alarm rule flagged windows as gaps', () => {
     expect(evaluation.network.alarms).toMatchObject({ eventsFound: 1, falseAlarms: 0 });
     expect(evaluation.gated.alarms).toMatchObject({ eventsFound: 0, medianLatencyS: null });
-  });
-});
-
-describe('smoothed', () => {
-  it('averages the logits of consecutive windows and skips those with a gap before them', () => {
-    const seizure = windows.filter(({ recording }) => recording === 'S1');
-    const scores = smoothed(seizure, 4);
-    expect(scores).toHaveLength(2);
-    const logit = (Math.log(0.2 / 0.8) + 3 * Math.log(0.9 / 0.1)) / 4;
-    expect(scores[0]!.probability).toBeCloseTo(1 / (1 + Math.exp(-logit)), 6);
-    expect(
-      smoothed(
-        seizure.filter(({ index }) => index !== 2),
-        4,
-      ),
-    ).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { alarmFiguresOf, type AlarmFigures } from './alarms.ts';
 import { bootstrapIntervals, type Bootstrap, type Interval } from './bootstrap.ts';
 import { consecutiveResults } from './consecutive-results.ts';
 import { gateFiguresOf, type GateFigures } from './gate-figures.ts';
+import { meanLogits } from './mean-logits.ts';
 import { metricsOf, metricsOfRanked, rankWindows, sharesFrom, type Metrics, type Scored } from './metrics.ts';
 import type { ScoredWindow } from './scored-window.ts';
 
@@ -107,7 +108,7 @@ function figuresOf(
         seizure: members[0]!.seizure,
       })),
     ),
-    fourWindows: metricsOf(smoothed(windows, 4)),
+    fourWindows: metricsOf(meanLogits(windows, 4)),
     alarms: alarmFiguresOf(recordings, resultsOf, rule),
   };
 }
@@ -125,28 +126,6 @@ function withIntervals(windows: readonly ScoredWindow[], bootstrap: Bootstrap): 
     bootstrap,
   );
   return { ...metricsOfRanked(ranked), intervals };
-}
-
-/** The mean logit of each window and the `n - 1` before it, as a probability; windows with a gap before them have none. */
-export function smoothed(windows: readonly ScoredWindow[], n: number): readonly Scored[] {
-  return [...groupBy(windows, ({ recording, start }) => `${recording} ${start}`).values()].flatMap(
-    (members) => {
-      const sorted = members.toSorted((a, b) => a.index - b.index);
-      return sorted.flatMap((window, i) => {
-        const last = sorted.slice(i - n + 1, i + 1);
-        if (i < n - 1 || last[0]!.index !== window.index - n + 1) return [];
-        const logit = last.reduce((sum, { probability }) => sum + logitOf(probability), 0) / n;
-        return [{ probability: 1 / (1 + Math.exp(-logit)), seizure: window.seizure }];
-      });
-    },
-  );
-}
-
-const LEAST_PROBABILITY = 1e-9;
-
-function logitOf(probability: number): number {
-  const inside = Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, probability));
-  return Math.log(inside / (1 - inside));
 }
 
 const callsOf = (windows: readonly Scored[]): Calls => ({

@@ -55,14 +55,16 @@ export const summaryRows = (
     ]),
   );
 
-/** Rows for `console.table`: the difference, its interval, whether it is one. */
+/** Rows for `console.table`: both figures, their difference, its interval, whether it is one. */
 export const differenceRows = (
   differences: ReturnType<typeof compareRuns>,
 ): Readonly<Record<string, Readonly<Record<string, string>>>> =>
   Object.fromEntries(
-    Object.entries(differences).map(([name, { mean, interval, separable }]) => [
+    Object.entries(differences).map(([name, { ours, theirs, mean, interval, separable }]) => [
       name,
       {
+        ours: ours.toFixed(4),
+        theirs: theirs.toFixed(4),
         difference: mean.toFixed(4),
         '95 % interval': spanOf(interval),
         separable: separable ? 'yes' : 'no',

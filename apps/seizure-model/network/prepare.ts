@@ -1,4 +1,5 @@
 import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
+import { NUMBERS_IN_CONTEXT, withContext } from '../features/context.ts';
 import { writeFeatures } from '../features/window-features.ts';
 import { normalise } from './normalise.ts';
 import { removeMains } from './remove-mains.ts';
@@ -28,4 +29,20 @@ export function prepare(normaliser: Normaliser, windowsUv: Float32Array, inputs:
   const features = new Float32Array((windowsUv.length / SAMPLES_PER_WINDOW) * inputs);
   writeFeatures(normalised, features, normaliser === 'features-with-smoothed');
   return features;
+}
+
+/**
+ * Consecutive windows of one recording, oldest first, as a network takes them that is shown `context` windows at once.
+ * @param windowsUv [n * 178] microvolts
+ * @returns [n * inputs]
+ * @throws RangeError when a sample is not finite
+ */
+export function prepareConsecutive(
+  normaliser: Normaliser,
+  windowsUv: Float32Array,
+  { inputs, context = 1 }: { readonly inputs: number; readonly context?: number },
+): Float32Array {
+  if (context === 1) return prepare(normaliser, windowsUv, inputs);
+  const ofOne = inputs / NUMBERS_IN_CONTEXT;
+  return withContext(prepare(normaliser, windowsUv, ofOne), ofOne, context);
 }

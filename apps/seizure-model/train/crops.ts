@@ -1,6 +1,6 @@
 import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
 import type { Recording } from '../data/bonn-pack.ts';
-import { prepare } from '../network/prepare.ts';
+import { prepare, prepareConsecutive } from '../network/prepare.ts';
 import { randomFrom, seedOf, shuffled, type Random } from './random.ts';
 import type { Recipe } from './recipes.ts';
 
@@ -28,7 +28,7 @@ export function epochOrder(
   );
 }
 
-/** One augmented window of each recording, as the network takes it: cut anew, or one of the recipe's pool. */
+/** One augmented window of each recording, as the network takes it, with its context: cut anew, or one of the recipe's pool. */
 export function cropBatch(recordings: readonly Recording[], recipe: Recipe, random: Random): Batch {
   const windows =
     recipe.pool === undefined
@@ -66,13 +66,23 @@ function poolOf(recording: Recording, recipe: Recipe, size: number): Float32Arra
 }
 
 function freshCrops(recordings: readonly Recording[], recipe: Recipe, random: Random): Float32Array {
-  const windows = new Float32Array(recordings.length * SAMPLES_PER_WINDOW);
+  const { normaliser, context = 1, architecture } = recipe;
+  const length = context * SAMPLES_PER_WINDOW;
+  const crops = new Float32Array(recordings.length * length);
   recordings.forEach(({ samplesUv }, index) => {
-    const window = windows.subarray(index * SAMPLES_PER_WINDOW, (index + 1) * SAMPLES_PER_WINDOW);
-    cropInto(window, samplesUv, recipe.stretch, random);
-    for (const augment of recipe.augmentations) augment(window, random);
+    const crop = crops.subarray(index * length, (index + 1) * length);
+    cropInto(crop, samplesUv, recipe.stretch, random);
+    for (const augment of recipe.augmentations) augment(crop, random);
   });
-  return prepare(recipe.normaliser, windows, recipe.architecture.inputs);
+  if (context === 1) return prepare(normaliser, crops, architecture.inputs);
+  const { inputs } = architecture;
+  const windows = new Float32Array(recordings.length * inputs);
+  recordings.forEach((_, index) => {
+    const crop = crops.subarray(index * length, (index + 1) * length);
+    const described = prepareConsecutive(normaliser, crop, { inputs, context });
+    windows.set(described.subarray((context - 1) * inputs), index * inputs);
+  });
+  return windows;
 }
 
 function cropInto(window: Float32Array, samplesUv: Float32Array, stretch: number, random: Random): void {

@@ -1,9 +1,10 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../backend/tf.ts';
 import type { Recording } from '../data/bonn-pack.ts';
-import { pooledOf } from '../network/forward.ts';
+import { pooledOf, type Network } from '../network/forward.ts';
+import { weightShapesOf } from '../network/architecture.ts';
 import { toTensors, type WeightArrays } from '../network/weights.ts';
-import { adamwStep, learningRateAt, startOptimiser } from './adamw.ts';
+import { adamwStep, learningRateAt, startOptimiser, type Optimiser } from './adamw.ts';
 import {
   batchNormConvolution,
   foldBatchNorm,
@@ -14,9 +15,11 @@ import {
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { cropBatch, cropsOf, epochOrder, type Batch } from './crops.ts';
 import { logitsOfMembers, mergeMembers } from './members.ts';
+import { pretrained } from './pretrain.ts';
 import { randomFrom, type Random } from './random.ts';
 import { describeRecipe, type Recipe } from './recipes.ts';
 import { foldStandard, standardise, standardOf, type Standard } from './standardise.ts';
+import { taught } from './teacher.ts';
 
 export interface FitOptions {
   readonly recipe: Recipe;
@@ -41,9 +44,11 @@ export async function fit(tf: Tf, options: FitOptions): Promise<WeightArrays> {
   const { epochs, batch: size, peakLearningRate } = recipe;
   const shapes = trainingShapesOf(recipe);
   const standard = standardFor(options);
+  const teacher = await teacherOf(tf, options);
   const run = runOf(options);
   let { epoch, randomState, optimiser } =
-    (checkpoint?.resume ? readCheckpoint(checkpoint.file, shapes, run) : undefined) ?? start(options, run);
+    (checkpoint?.resume ? readCheckpoint(checkpoint.file, shapes, run) : undefined) ??
+    start(tf, options, { run, standard });
   const random = randomFrom(randomState);
   const steps = epochs * Math.ceil(cropsOf(recordings, recipe.crops) / size);
   const averageDecay = 1 - 1 / (AVERAGED_SHARE * steps);
@@ -51,7 +56,8 @@ export async function fit(tf: Tf, options: FitOptions): Promise<WeightArrays> {
     const order = epochOrder(recordings, recipe.crops, random);
     const losses: number[] = [];
     for (let from = 0; from < order.length; from += size) {
-      const batch = cropBatch(order.slice(from, from + size), recipe, random);
+      const cropped = cropBatch(order.slice(from, from + size), recipe, random);
+      const batch = teacher ? taught(tf, teacher, cropped) : cropped;
       if (standard) standardise(batch.windows, standard);
       const { loss, gradients } = lossAndGradients(tf, recipe, optimiser.weights, batch);
       losses.push(loss);
@@ -64,8 +70,23 @@ export async function fit(tf: Tf, options: FitOptions): Promise<WeightArrays> {
     options.onEpoch?.(epoch, losses.reduce((sum, loss) => sum + loss, 0) / losses.length);
     await new Promise((resolve) => setImmediate(resolve));
   }
+  if (teacher) tf.dispose(teacher.weights);
   const folded = foldBatchNorm(tf, recipe, optimiser.averages, windowsForMoments(options, random));
   return mergeMembers(standard ? foldStandard(folded, standard) : folded);
+}
+
+/** The network that is asked instead of the labels, after its own training; a checkpoint of it lies beside that of `fit`. */
+async function teacherOf(tf: Tf, options: FitOptions): Promise<Network | undefined> {
+  const { recipe, recordings, seed, checkpoint } = options;
+  if (recipe.teacher === undefined) return undefined;
+  const { architecture } = recipe.teacher;
+  const weights = await fit(tf, {
+    recipe: recipe.teacher,
+    recordings,
+    seed,
+    ...(checkpoint && { checkpoint: { ...checkpoint, file: `${checkpoint.file}.teacher` } }),
+  });
+  return { architecture, weights: toTensors(tf, weightShapesOf(architecture), weights) };
 }
 
 function windowsForMoments({ recordings, recipe }: FitOptions, random: Random): Float32Array {
@@ -82,10 +103,29 @@ const standardFor = (options: FitOptions): Standard | undefined =>
         options.recipe.architecture.inputs,
       );
 
-function start({ recipe, seed }: FitOptions, run: string): Checkpoint {
+function start(
+  tf: Tf,
+  { recipe, recordings, seed }: FitOptions,
+  { run, standard }: { readonly run: string; readonly standard: Standard | undefined },
+): Checkpoint {
   const random = randomFrom(seed);
-  const optimiser = startOptimiser(startWeights(recipe, random));
-  return { run, epoch: 0, randomState: random.state(), optimiser };
+  const weights = startWeights(recipe, random);
+  const ready = (optimiser: Optimiser): Checkpoint => ({
+    run,
+    epoch: 0,
+    randomState: random.state(),
+    optimiser,
+  });
+  if (!recipe.pretraining || !standard) return ready(startOptimiser(weights));
+  function* epoch(): Iterable<Float32Array> {
+    const order = epochOrder(recordings, recipe.crops, random);
+    for (let from = 0; from < order.length; from += recipe.batch) {
+      const { windows } = cropBatch(order.slice(from, from + recipe.batch), recipe, random);
+      standardise(windows, standard!);
+      yield windows;
+    }
+  }
+  return ready(startOptimiser(pretrained(tf, recipe, recipe.pretraining, { weights, epoch, random })));
 }
 
 const runOf = ({ recipe, recordings, seed }: FitOptions): string =>

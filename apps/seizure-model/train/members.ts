@@ -1,6 +1,7 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../backend/tf.ts';
 import type { WeightArrays, WeightTensors } from '../network/weights.ts';
+import { rectify } from './rectify.ts';
 
 /**
  * Logits of each of several networks that share out the hidden units.
@@ -14,17 +15,6 @@ export function logitsOfMembers(tf: Tf, pooled: Tensor2D, weights: WeightTensors
   const weighted = tf.mul(hidden, tf.reshape(weights['output/kernel'] as Tensor2D, [1, units]));
   const sums: Tensor2D = tf.sum(tf.reshape(weighted, [n, members, units / members]), 2);
   return tf.add(sums, weights['output/bias'] as Tensor1D);
-}
-
-/** ReLU with its gradient written out: TensorFlow.js takes it through `step`, which tfjs-node computes ten times as slowly. */
-function rectify(tf: Tf, x: Tensor2D): Tensor2D {
-  const operation = tf.customGrad((...args) => {
-    const value = tf.relu(args[0] as Tensor2D);
-    const save = args[1] as unknown as (tensors: Tensor[]) => void;
-    save([value]);
-    return { value, gradFunc: (dy, [y]) => tf.mul(dy as Tensor2D, tf.sign(y!)) };
-  });
-  return operation(x) as Tensor2D;
 }
 
 /** One network whose logit is the mean of those of its members. */

@@ -1,4 +1,5 @@
 import type { BonnSet } from '../data/bonn-pack.ts';
+import { NUMBERS_IN_CONTEXT } from '../features/context.ts';
 import {
   compactArchitecture,
   featureArchitecture,
@@ -18,6 +19,7 @@ import {
   tiltSpectrum,
   type Augmentation,
 } from './augment.ts';
+import type { Pretraining } from './pretrain.ts';
 
 /** All that decides what a training gives, but its recordings and its seed. */
 export interface Recipe {
@@ -36,12 +38,19 @@ export interface Recipe {
   readonly pool?: number;
   /** Networks that are trained side by side on the same batches and averaged; they share out the hidden units. */
   readonly members: number;
+  /** Windows that are described together, the last of which is judged. @default - 1 */
+  readonly context?: number;
+  /** Learning without labels, on the same crops, that comes first. */
+  readonly pretraining?: Pretraining;
+  /** Whose answers on the same crops are learned instead of the labels; it is trained on them first. */
+  readonly teacher?: Recipe;
 }
 
 /** A recipe as plain data: two recipes with the same description give the same training. */
 export const describeRecipe = (recipe: Recipe): unknown => ({
   ...recipe,
   augmentations: recipe.augmentations.map(({ name }) => name),
+  ...(recipe.teacher && { teacher: describeRecipe(recipe.teacher) }),
 });
 
 const everySet = (crops: number): Recipe['crops'] => ({ Z: crops, O: crops, N: crops, F: crops, S: crops });
@@ -123,6 +132,30 @@ const featuresHardNegatives: Recipe = {
   crops: { ...featuresFastNoise.crops, F: 2 * featuresFastNoise.crops.F },
 };
 
+/** Four windows described together. */
+const featuresContext: Recipe = {
+  ...featuresFastNoise,
+  architecture: {
+    ...smoothedFeatureArchitecture,
+    inputs: NUMBERS_IN_CONTEXT * smoothedFeatureArchitecture.inputs,
+  },
+  context: 4,
+  pool: 46,
+};
+
+/** The hidden layer learns first to fill in a third of the features from the others. */
+const featuresPretrained: Recipe = { ...featuresFastNoise, pretraining: { epochs: 10, hidden: 0.3 } };
+
+/** Eight networks instead of two. */
+const featuresFastNoiseWide: Recipe = {
+  ...featuresFastNoise,
+  architecture: { ...smoothedFeatureArchitecture, hiddenUnits: 512 },
+  members: 8,
+};
+
+/** Two networks that learn what eight say of each crop. */
+const featuresDistilled: Recipe = { ...featuresFastNoise, teacher: featuresFastNoiseWide };
+
 /** Played up to a tenth faster or slower. */
 const featuresStretched: Recipe = { ...features, stretch: 1.1 };
 
@@ -145,6 +178,10 @@ export const recipes = Object.freeze({
   'features-noisy': featuresNoisy,
   'features-fast-noise': featuresFastNoise,
   'features-hard-negatives': featuresHardNegatives,
+  'features-context': featuresContext,
+  'features-pretrained': featuresPretrained,
+  'features-fast-noise-wide': featuresFastNoiseWide,
+  'features-distilled': featuresDistilled,
   'features-stretched': featuresStretched,
   'features-wide': featuresWide,
 });
