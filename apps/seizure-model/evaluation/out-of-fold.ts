@@ -2,8 +2,8 @@ import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
 import type { Recording } from '../data/bonn-pack.ts';
 import { groupBy } from '../data/group-by.ts';
 import { probabilityOf } from '../network/probability.ts';
-import { assess } from '../signal-quality/assess.ts';
-import type { QualityCode } from '../signal-quality/reasons.ts';
+import { assess, type Assessment } from '../signal-quality/assess.ts';
+import { reasonsAgainst } from '../signal-quality/reasons-against.ts';
 import { cleanConditions, conditions, type Condition } from './conditions.ts';
 import type { OutOfFold } from './cross-validate.ts';
 import type { ScoredWindow } from './scored-window.ts';
@@ -29,10 +29,11 @@ export function calibrate(judged: readonly OutOfFold[], recordings: readonly Rec
     folds.map((fold) => [fold, fitTemperature(clean.filter((window) => window.fold !== fold))]),
   );
   const byId = new Map(recordings.map((recording) => [recording.id, recording]));
-  const scored = ({ recording, condition, logit, fold }: OutOfFold, index: number): ScoredWindow => ({
-    ...placeOf(byId.get(recording)!, conditionOf.get(condition)!, index),
-    probability: probabilityOf(logit, temperatures.get(fold)!),
-  });
+  const scored = ({ recording, condition, logit, fold }: OutOfFold, index: number): ScoredWindow =>
+    scoredWindow(byId.get(recording)!, conditionOf.get(condition)!, {
+      index,
+      probability: probabilityOf(logit, temperatures.get(fold)!),
+    });
   const byCondition = new Map(
     [...groupBy(judged, ({ condition }) => condition)].map(([condition, windows]) => [
       condition,
@@ -46,30 +47,38 @@ export function calibrate(judged: readonly OutOfFold[], recordings: readonly Rec
   };
 }
 
-function placeOf(
+function scoredWindow(
   recording: Recording,
   condition: Condition,
-  index: number,
-): Omit<ScoredWindow, 'probability'> {
+  { index, probability }: { readonly index: number; readonly probability: number },
+): ScoredWindow {
   const { id, set, group, seizure } = recording;
-  const reasons = reasonsOf(recording, condition)[index]!;
-  return { recording: id, set, group, seizure, start: condition.start, index, reasons };
+  const reasons = reasonsAgainst(assessmentsOf(recording, condition)[index]!, probability);
+  const { start } = condition;
+  return {
+    recording: id,
+    set,
+    group,
+    seizure,
+    start,
+    index,
+    probability,
+    reasons: reasons.map(({ code }) => code),
+  };
 }
 
 /** What the gate says of the windows of a recording: it is the same in every fold seed. */
-const known = new WeakMap<Recording, Map<Condition, readonly (readonly QualityCode[])[]>>();
+const known = new WeakMap<Recording, Map<Condition, readonly Assessment[]>>();
 
-function reasonsOf(recording: Recording, condition: Condition): readonly (readonly QualityCode[])[] {
-  const byCondition = known.get(recording) ?? new Map<Condition, readonly (readonly QualityCode[])[]>();
+function assessmentsOf(recording: Recording, condition: Condition): readonly Assessment[] {
+  const byCondition = known.get(recording) ?? new Map<Condition, readonly Assessment[]>();
   known.set(recording, byCondition);
-  const reasons = byCondition.get(condition) ?? gateSays(condition.cut([recording]).samplesUv);
-  byCondition.set(condition, reasons);
-  return reasons;
+  const assessments = byCondition.get(condition) ?? assessAll(condition.cut([recording]).samplesUv);
+  byCondition.set(condition, assessments);
+  return assessments;
 }
 
-const gateSays = (samplesUv: Float32Array): readonly (readonly QualityCode[])[] =>
+const assessAll = (samplesUv: Float32Array): readonly Assessment[] =>
   Array.from({ length: samplesUv.length / SAMPLES_PER_WINDOW }, (_, index) =>
-    assess(samplesUv.subarray(index * SAMPLES_PER_WINDOW, (index + 1) * SAMPLES_PER_WINDOW)).reasons.map(
-      ({ code }) => code,
-    ),
+    assess(samplesUv.subarray(index * SAMPLES_PER_WINDOW, (index + 1) * SAMPLES_PER_WINDOW)),
   );

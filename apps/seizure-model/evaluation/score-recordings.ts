@@ -2,6 +2,7 @@ import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
 import type { Recording } from '../data/bonn-pack.ts';
 import { cutWindows } from '../data/windows.ts';
 import { assess } from '../signal-quality/assess.ts';
+import { reasonsAgainst } from '../signal-quality/reasons-against.ts';
 import type { Scorer } from '../scorer.ts';
 import type { ScoredWindow } from './scored-window.ts';
 
@@ -20,7 +21,7 @@ export async function scoreRecordings(
       const index = nextIndex.get(id) ?? 0;
       nextIndex.set(id, index + 1);
       const window = samplesUv.subarray(i * SAMPLES_PER_WINDOW, (i + 1) * SAMPLES_PER_WINDOW);
-      const reasons = assess(window).reasons.map(({ code }) => code);
+      const reasons = reasonsAgainst(assess(window), probabilities[i]!).map(({ code }) => code);
       scored.push({
         recording: id,
         set,

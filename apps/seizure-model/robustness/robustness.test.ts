@@ -46,6 +46,19 @@ describe('the shipped network and its gate on made signals', () => {
   );
 });
 
+describe('the gate before a network that sees no seizure', () => {
+  const blind = { score: async (_: Float32Array, n: number) => new Float32Array(n) };
+
+  it('lets it say so of clean windows, and of none with muscle activity, strong white noise or a jump', async () => {
+    const found = await robustnessOf(blind, recordings, disturbances);
+    const missed = (name: string): number => found.find((other) => other.name === name)!.missed;
+    expect(missed('clean')).toBeGreaterThan(0.95);
+    for (const name of ['muscle 20-80 Hz 30 uV rms', 'muscle 20-80 Hz 80 uV rms', 'white noise 25 uV'])
+      expect(missed(name)).toBeLessThan(0.05);
+    expect(missed('electrode pop 500 uV')).toBeLessThan(0.1);
+  });
+});
+
 describe('disturbAll', () => {
   it('is the same for a seed and leaves its input as it was', () => {
     const window = background(randomFrom(3));

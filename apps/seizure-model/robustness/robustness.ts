@@ -4,6 +4,7 @@ import { cutWindows } from '../data/windows.ts';
 import { metricsOf } from '../evaluation/metrics.ts';
 import type { Scorer } from '../scorer.ts';
 import { assess } from '../signal-quality/assess.ts';
+import { reasonsAgainst, SEIZURE_FROM } from '../signal-quality/reasons-against.ts';
 import { disturbAll, type Disturbance } from './disturbances.ts';
 
 /** What happens to windows that were disturbed in one way. */
@@ -12,6 +13,8 @@ export interface RobustnessRow {
   /** The network without the gate. */
   readonly accuracy: number;
   readonly sensitivity: number;
+  /** Share of the seizure windows that the network calls none and the gate lets pass. */
+  readonly missed: number;
   /** Shares flagged by the gate. */
   readonly flaggedSeizure: number;
   readonly flaggedOther: number;
@@ -31,21 +34,23 @@ export async function robustnessOf(
   for (const [seed, disturbance] of disturbances.entries()) {
     const samplesUv = disturbAll(clean, disturbance, seed);
     const probabilities = await scorer.score(samplesUv, owners.length);
-    const windows = owners.map(({ seizure }, i) => ({
-      seizure,
-      probability: probabilities[i]!,
-      passed: assess(samplesUv.subarray(i * SAMPLES_PER_WINDOW, (i + 1) * SAMPLES_PER_WINDOW)).assessable,
-    }));
+    const windows = owners.map(({ seizure }, i) => {
+      const window = samplesUv.subarray(i * SAMPLES_PER_WINDOW, (i + 1) * SAMPLES_PER_WINDOW);
+      const probability = probabilities[i]!;
+      return { seizure, probability, passed: reasonsAgainst(assess(window), probability).length === 0 };
+    });
     const flagged = (seizure: boolean): number => {
       const members = windows.filter((window) => window.seizure === seizure);
       return members.filter(({ passed }) => !passed).length / members.length;
     };
     const passed = windows.filter((window) => window.passed);
+    const missed = passed.filter(({ seizure, probability }) => seizure && probability < SEIZURE_FROM);
     const { accuracy, sensitivity } = metricsOf(windows);
     rows.push({
       name: disturbance.name,
       accuracy,
       sensitivity,
+      missed: missed.length / owners.filter(({ seizure }) => seizure).length,
       flaggedSeizure: flagged(true),
       flaggedOther: flagged(false),
       gatedAccuracy: metricsOf(passed).accuracy,

@@ -13,6 +13,7 @@ import { shippedModelFolder } from '../model/shipped-folder.ts';
 import { runCommand } from '../run-command.ts';
 import { createScorer } from '../scorer.ts';
 import { assess } from '../signal-quality/assess.ts';
+import { reasonsAgainst, SEIZURE_FROM } from '../signal-quality/reasons-against.ts';
 import { windowsOfRecording } from './recording-windows.ts';
 import { tsvOf, type TsvRow } from './tsv.ts';
 
@@ -46,9 +47,10 @@ await runCommand(async () => {
   const table = tsvOf(
     onsetsS.map((onsetS, i): TsvRow => {
       const window = samplesUv.subarray(i * SAMPLES_PER_WINDOW, (i + 1) * SAMPLES_PER_WINDOW);
-      if (!assess(window).assessable) return { onsetS, durationS, event: 'not-assessable', confidence: null };
       const confidence = probabilities[i]!;
-      return { onsetS, durationS, event: confidence >= 0.5 ? 'sz' : 'bckg', confidence };
+      if (reasonsAgainst(assess(window), confidence).length > 0)
+        return { onsetS, durationS, event: 'not-assessable', confidence: null };
+      return { onsetS, durationS, event: confidence >= SEIZURE_FROM ? 'sz' : 'bckg', confidence };
     }),
   );
   if (options.out === undefined) process.stdout.write(table);

@@ -1,14 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
+import { disturbAll, muscle } from '../robustness/disturbances.ts';
 import { background, discharge, sine, sum } from '../testing/made-signals.ts';
 import { randomFrom } from '../train/random.ts';
 import { assess } from './assess.ts';
 import { qualityTexts } from './reasons.ts';
+import { reasonsAgainst } from './reasons-against.ts';
 import { spectrumOf } from './spectrum.ts';
 
 const many = Array.from({ length: 200 }, (_, seed) => seed);
 const codesOf = (samples: ArrayLike<number>) => assess(samples).reasons.map(({ code }) => code);
 const flagged = (make: (seed: number) => Float32Array, code: string): number =>
   many.filter((seed) => codesOf(make(seed)).some((found) => found === code)).length / many.length;
+
+const deviationOf = (window: Float32Array): number => {
+  const mean = window.reduce((total, value) => total + value, 0) / window.length;
+  return Math.sqrt(window.reduce((total, value) => total + (value - mean) ** 2, 0) / window.length);
+};
 
 describe('assess', () => {
   it('passes background and discharges', () => {
@@ -68,6 +75,37 @@ describe('assess', () => {
     expect(flagged(withStep(false), 'electrode-pop')).toBeLessThan(0.3);
   });
 
+  it('passes a clean discharge without a word, large or small, and with it hum of 60 Hz', () => {
+    for (const seed of many) {
+      const clean = discharge(randomFrom(seed));
+      const humming = sum(clean, sine(20, 60, seed));
+      for (const window of [clean, clean.map((value) => value / 3), humming])
+        expect(assess(window)).toEqual({ assessable: true, reasons: [], masks: [] });
+    }
+  });
+
+  it('says of muscle activity in proportion to a discharge that it could hide a seizure, at any size', () => {
+    for (const seed of many) {
+      const random = randomFrom(seed);
+      const clean = discharge(random);
+      const muscleUv = disturbAll(new Float32Array(178), muscle(0.2 * deviationOf(clean)), seed);
+      for (const gain of [0.7, 1, 2]) {
+        const { assessable, masks } = assess(sum(clean, muscleUv).map((value) => gain * value));
+        expect(assessable).toBe(true);
+        expect(masks.map(({ code }) => code)).toContain('masking-noise');
+      }
+    }
+  });
+
+  it('says of a jump that the discharge itself hides from the other rules that it could hide a seizure', () => {
+    const jumped = (seed: number): Float32Array =>
+      discharge(randomFrom(seed)).map((value, i) => (i > 20 + (seed % 130) ? value + 500 : value));
+    const unseen = many.map(jumped).filter((window) => assess(window).assessable);
+    expect(unseen.length).toBeGreaterThan(20);
+    const said = unseen.filter((window) => assess(window).masks.some(({ code }) => code === 'masking-jump'));
+    expect(said.length / unseen.length).toBeGreaterThanOrEqual(0.9);
+  });
+
   it('flags an offset of 400 uV and an amplitude that no brain has', () => {
     expect(codesOf(background(randomFrom(3)).map((value) => value + 400))).toEqual(['offset']);
     expect(codesOf(sine(1_500, 5))).toEqual(['amplitude']);
@@ -86,6 +124,26 @@ describe('assess', () => {
   });
 });
 
+describe('reasonsAgainst', () => {
+  const clean = assess(discharge(randomFrom(1)));
+  const masked = assess(sum(discharge(randomFrom(1)), disturbAll(new Float32Array(178), muscle(40), 1)));
+  const flat = assess(new Float32Array(178));
+
+  it('gives out every answer on a clean window and none on a flagged one', () => {
+    for (const probability of [0, 0.49, 0.5, 1]) {
+      expect(reasonsAgainst(clean, probability)).toEqual([]);
+      expect(reasonsAgainst(flat, probability)).toEqual(flat.reasons);
+    }
+  });
+
+  it('gives out of a window in which a seizure could hide only that it shows one', () => {
+    expect(reasonsAgainst(masked, 0.5)).toEqual([]);
+    expect(reasonsAgainst(masked, 0.49)).toEqual([
+      { code: 'masking-noise', text: qualityTexts['masking-noise'] },
+    ]);
+  });
+});
+
 describe('spectrumOf', () => {
   it('finds the amplitude of hum, the power of a 10 Hz rhythm and that of a 70 Hz one', () => {
     expect(spectrumOf(sine(30, 50, 1), 0).humAmplitudeUv).toBeCloseTo(30, 0);
@@ -94,5 +152,8 @@ describe('spectrumOf', () => {
     expect(slow.brainPower).toBeLessThan(1.03 * 200);
     expect(slow.fastPower).toBeLessThan(0.1);
     expect(spectrumOf(sine(20, 70), 0).fastPower).toBeGreaterThan(0.97 * 200);
+    expect(spectrumOf(sine(20, 70), 0).fastNoisePower).toBeGreaterThan(0.97 * 200);
+    expect(spectrumOf(sine(20, 60, 1), 0).fastPower).toBeGreaterThan(0.97 * 200);
+    expect(spectrumOf(sine(20, 60, 1), 0).fastNoisePower).toBeLessThan(0.03 * 200);
   });
 });

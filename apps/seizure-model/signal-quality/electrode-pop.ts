@@ -13,11 +13,14 @@ export interface PopLimits {
 const LEVEL_SAMPLES = 16;
 
 /**
- * Whether one step of the signal stands alone among its neighbours and is either far larger than the others, or large
- * and lasting. Sharp waves of a brain come back; a moved electrode does not.
+ * Whether a step that stands alone among its neighbours is either far larger than the others, or large and lasting.
+ * Sharp waves of a brain come back; a moved electrode does not.
  */
-export function hasElectrodePop(samplesUv: ArrayLike<number>, limits: PopLimits): boolean {
-  const { at, excessUv } = loneStep(samplesUv);
+export function isElectrodePop(
+  samplesUv: ArrayLike<number>,
+  { at, excessUv }: LoneStep,
+  limits: PopLimits,
+): boolean {
   if (exceeds(samplesUv, excessUv, limits.jumpRatio)) return true;
   if (excessUv <= limits.levelStepUv || !exceeds(samplesUv, excessUv, limits.levelRatio)) return false;
   const before = medianOf(samplesUv, Math.max(0, at + 1 - LEVEL_SAMPLES), at + 1);
@@ -26,8 +29,16 @@ export function hasElectrodePop(samplesUv: ArrayLike<number>, limits: PopLimits)
   return share > limits.levelShare[0] && share < limits.levelShare[1];
 }
 
-/** The step that exceeds its two neighbours most, and by how much. */
-function loneStep(samplesUv: ArrayLike<number>): { readonly at: number; readonly excessUv: number } {
+/** A step from one sample to the next. */
+export interface LoneStep {
+  /** Index of the sample before it. */
+  readonly at: number;
+  /** By how much it is larger than the steps before and after it together. */
+  readonly excessUv: number;
+}
+
+/** The step that exceeds its two neighbours most. */
+export function loneStep(samplesUv: ArrayLike<number>): LoneStep {
   const steps = samplesUv.length - 1;
   let at = 0;
   let excessUv = 0;

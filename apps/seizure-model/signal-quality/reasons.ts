@@ -10,13 +10,17 @@ export const qualityTexts = Object.freeze({
   offset: 'the electrode has a large constant voltage',
   amplitude: 'the signal is larger than any brain activity',
   'electrode-pop': 'a sudden jump: an electrode moved',
+  'masking-noise': 'muscle activity or other fast noise could hide a seizure',
+  'masking-jump': 'a sudden jump could hide a seizure',
 });
 
 /** Codes of the reasons. */
 export type QualityCode = keyof typeof qualityTexts;
 
 /** A reason in the form in which it is sent. */
-export const reasonOf = (code: QualityCode): QualityReason & { readonly code: QualityCode } => ({
+export type KnownReason = QualityReason & { readonly code: QualityCode };
+
+export const reasonOf = (code: QualityCode): KnownReason => ({
   code,
   text: qualityTexts[code],
 });

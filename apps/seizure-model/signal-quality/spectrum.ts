@@ -6,6 +6,8 @@ export interface Spectrum {
   readonly brainPower: number;
   /** Mean square above 52 Hz, uV^2. */
   readonly fastPower: number;
+  /** The same without a sine of 60 Hz, uV^2. */
+  readonly fastNoisePower: number;
   /** Larger of the amplitudes of a sine at 50 and at 60 Hz, uV. */
   readonly humAmplitudeUv: number;
 }
@@ -58,11 +60,13 @@ export function spectrumOf(samplesUv: ArrayLike<number>, meanUv: number): Spectr
   }
   const toPower = 2 / (N * TAPER_SQUARES);
   const direct = evens.reduce((sum, value) => sum + value, 0) ** 2 / N;
-  const hum = Math.max(squareAt(FAST_BIN - 1), squareAt(FAST_BIN));
+  const fast = (total - direct) / TAPER_SQUARES - slow * toPower;
+  const [fifty, sixty] = [squareAt(FAST_BIN - 1), squareAt(FAST_BIN)];
   return {
     brainPower: brain * toPower,
-    fastPower: Math.max(0, (total - direct) / TAPER_SQUARES - slow * toPower),
-    humAmplitudeUv: (2 * Math.sqrt(hum)) / TAPER_SUM,
+    fastPower: Math.max(0, fast),
+    fastNoisePower: Math.max(0, fast - (2 * sixty) / TAPER_SUM ** 2),
+    humAmplitudeUv: (2 * Math.sqrt(Math.max(fifty, sixty))) / TAPER_SUM,
   };
 }
 

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { packFloats } from '../../contracts/samples.ts';
 import { startService, type RunningService } from '../../kit/run-service.ts';
 import { shippedModelFolder } from '../../seizure-model/model/shipped-folder.ts';
+import { disturbAll, muscle } from '../../seizure-model/robustness/disturbances.ts';
+import { background, discharge } from '../../seizure-model/testing/made-signals.ts';
+import { randomFrom } from '../../seizure-model/train/random.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { until } from '../../testing/until.ts';
 import { definition } from './definition.ts';
@@ -77,6 +80,18 @@ describe('seizure-detection', () => {
       { status: 'scored', probability: expect.closeTo(Number(first!.body['response']), 5) },
       { status: 'not-assessable', reasons: [expect.objectContaining({ code: 'flat' })] },
       { status: 'scored', probability: expect.closeTo(Number(third!.body['response']), 5) },
+    ]);
+  });
+
+  it('does not say "no seizure" where muscle activity could hide one, and gives out a seizure seen through it', async () => {
+    const quiet = background(randomFrom(1)).map((value) => 4 * value);
+    const through = discharge(randomFrom(2));
+    const windows = [quiet, ...[quiet, through].map((window) => disturbAll(window, muscle(30), 1))];
+    const { body } = await post('/v1/predictions', { windows: windows.map(packFloats) });
+    expect(body['predictions']).toEqual([
+      { status: 'scored', probability: expect.closeTo(0, 1) },
+      { status: 'not-assessable', reasons: [expect.objectContaining({ code: 'masking-noise' })] },
+      { status: 'scored', probability: expect.closeTo(1, 1) },
     ]);
   });
 

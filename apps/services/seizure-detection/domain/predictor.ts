@@ -2,6 +2,7 @@ import { SAMPLES_PER_WINDOW } from '../../../contracts/eeg-window.ts';
 import type { Prediction } from '../../../contracts/prediction.ts';
 import { Collector } from '../../../kit/collector.ts';
 import { assess } from '../../../seizure-model/signal-quality/assess.ts';
+import { reasonsAgainst } from '../../../seizure-model/signal-quality/reasons-against.ts';
 import type { Scorer } from '../../../seizure-model/scorer.ts';
 
 /** Windows per run: the WebAssembly backend needs 32 to be at its best, and a run must not hold up others for long. */
@@ -9,7 +10,7 @@ const MAX_WINDOWS = 64;
 
 /** Told what was computed, for metrics. */
 export interface PredictionObserver {
-  /** `scored` of the windows passed the gate; gate and network took `seconds`, `cpuSeconds` of the process's CPU time. */
+  /** `scored` of the windows got a probability; gate and network took `seconds`, `cpuSeconds` of the process's CPU time. */
   batchDone(batch: {
     readonly windows: number;
     readonly scored: number;
@@ -47,15 +48,18 @@ export class Predictor {
     const fit = windowsUv.filter((_, index) => assessments[index]!.assessable);
     const probabilities = fit.length === 0 ? [] : await this.#scorer.score(joined(fit), fit.length);
     let next = 0;
-    const predictions = assessments.map(({ assessable, reasons }): Prediction => {
-      if (assessable) return { status: 'scored', probability: probabilities[next++]! };
+    const predictions = assessments.map((assessment): Prediction => {
+      const probability = assessment.assessable ? probabilities[next++]! : null;
+      const reasons = probability === null ? assessment.reasons : reasonsAgainst(assessment, probability);
+      if (probability !== null && reasons.length === 0) return { status: 'scored', probability };
       this.#observer.notAssessable(reasons.map(({ code }) => code));
       return { status: 'not-assessable', reasons: [...reasons] };
     });
+    const scored = predictions.filter(({ status }) => status === 'scored').length;
     const seconds = (performance.now() - startedAt) / 1_000;
     const { user, system } = process.cpuUsage(cpuBefore);
     const cpuSeconds = (user + system) / 1e6;
-    this.#observer.batchDone({ windows: windowsUv.length, scored: fit.length, seconds, cpuSeconds });
+    this.#observer.batchDone({ windows: windowsUv.length, scored, seconds, cpuSeconds });
     return predictions;
   }
 }
