@@ -62,7 +62,7 @@ async function judgeFold(
   { index, training, test }: Fold & { readonly index: number },
 ): Promise<readonly OutOfFold[]> {
   const { recipe, seed, work } = options;
-  const { architecture, normaliser, context, epochs } = recipe;
+  const { architecture, normaliser, context = 1, epochs } = recipe;
   const name = nameOf(options, index);
   const key = keyOf(options, index, test);
   const kept = work.resume ? readKept(`${name}.json`, key) : undefined;
@@ -115,7 +115,7 @@ async function judge(
 }
 
 /** How windows are described to a network. */
-type Described = Pick<Recipe, 'normaliser' | 'architecture' | 'context'>;
+type Described = Pick<Recipe, 'normaliser' | 'architecture'> & { readonly context: number };
 
 /** Windows of a recording as networks take them, by condition: every fold seed judges the same ones. */
 const known = new WeakMap<Recording, Map<string, Float32Array>>();
