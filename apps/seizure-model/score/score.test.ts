@@ -60,7 +60,7 @@ describe('npm run model:score', () => {
 describe('npm run model:score -- --csv', () => {
   it('scores one column of microvolts at the given rate as it scores the EDF file', () => {
     const csv = join(folder, 'made.csv');
-    writeFileSync(csv, `Fp1\n${samples.join('\n')}\n`);
+    writeFileSync(csv, `Fp1\n${Array.from(samples, (value) => value / 10).join('\n')}\n`);
     const { status, stdout } = score('--csv', csv, '--rate', String(RATE_HZ));
     expect(status).toBe(0);
     const lines = stdout.trimEnd().split('\n');
