@@ -83,6 +83,8 @@ describeWithChromium("a clinician's night, from admission to discharge", () => {
       await alarm.waitFor();
       expect(await page.locator('.alarm-list li[data-patient="1"][data-kind="seizure"]').count()).toBe(0);
       await page.locator('.connection', { hasText: '● CONNECTED' }).waitFor();
+      const name = page.getByRole('heading', { name: 'Elena Bianchi' });
+      expect(await name.evaluate((h2) => h2.scrollWidth - h2.clientWidth)).toBeLessThanOrEqual(0);
       await picture('alarm');
       await alarm.getByRole('button', { name: 'Acknowledge' }).click();
       await until(
