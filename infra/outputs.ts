@@ -1,4 +1,4 @@
-import { ingressGroupsOf } from '../apps/model/deployment/ingress-routes.ts';
+import { ingressGroupsOf, type IngressGroup } from '../apps/model/deployment/ingress-routes.ts';
 import { isLoopbackOnly } from '../apps/model/deployment/pod-environment.ts';
 import type { Hospital } from '../apps/charts/hospital.ts';
 import type { Catalog } from '../apps/model/service.ts';
@@ -24,16 +24,25 @@ export function addressesOf(catalog: Catalog, hospital: Hospital): HospitalAddre
   const closed = page !== undefined && isLoopbackOnly(catalog, page.service, settings);
   return {
     namespace,
-    dashboard: closed ? `http://127.0.0.1:${page.port}` : `${scheme}://${hosts.dashboard}`,
-    ...(closed
-      ? { openDashboard: `kubectl -n ${namespace} port-forward deployment/${page.service} ${page.port}` }
-      : {}),
+    ...(closed ? closedPage(namespace, page) : { dashboard: `${scheme}://${hosts.dashboard}` }),
     devices: groups
       .filter(({ host }) => host === 'devices')
       .flatMap(({ paths }) => paths.map((path) => `${scheme}://${hosts.devices}${path}`)),
-    addDevice: `kubectl -n ${namespace} exec deployment/data-access -- node /app/commands/devices.mjs add --patient 7 --patient-name "Bed 7" --kind eeg --name amplifier`,
+    addDevice: addDeviceIn(namespace),
   };
 }
+
+/** The clinicians' page where no way in leads to it. */
+export const closedPage = (
+  namespace: string,
+  { service, port }: Pick<IngressGroup, 'service' | 'port'>,
+): Pick<HospitalAddresses, 'dashboard' | 'openDashboard'> => ({
+  dashboard: `http://127.0.0.1:${port}`,
+  openDashboard: `kubectl -n ${namespace} port-forward deployment/${service} ${port}`,
+});
+
+export const addDeviceIn = (namespace: string): string =>
+  `kubectl -n ${namespace} exec deployment/data-access -- node /app/commands/devices.mjs add --patient 7 --patient-name "Bed 7" --kind eeg --name amplifier`;
 
 /**
  * The line for /etc/hosts of a machine that shall reach the hospitals by name.

@@ -8,6 +8,7 @@ import { catalog } from '../../apps/model/catalog.ts';
 import { replicaRangeOf } from '../../apps/model/deployment/scaling.ts';
 import { labHospital } from '../lab/objects/hospital.ts';
 import { figure } from './testing/figures.ts';
+import { fingerprint } from './testing/fingerprint.ts';
 import { SystemUnderTest } from './testing/system-under-test.ts';
 import { Traffic } from './testing/traffic.ts';
 import { untilWhole } from './testing/workloads.ts';
@@ -19,21 +20,6 @@ const run = Date.now().toString(36);
 const system = new SystemUnderTest();
 beforeAll(() => untilWhole(system), 6 * MINUTE_MS);
 afterAll(() => system.close());
-
-/** Rows and checksum of every table. */
-async function fingerprint(): Promise<Readonly<Record<string, string>>> {
-  const tables = (await system.rows('SHOW TABLES')).map(([name]) => name!);
-  const sums = await system.rows(`CHECKSUM TABLE ${tables.join(', ')} EXTENDED`);
-  const counts = await system.rows(
-    tables.map((name) => `SELECT '${name}', COUNT(*) FROM ${name}`).join(' UNION ALL '),
-  );
-  return Object.fromEntries(
-    counts.map(([name, count]) => [
-      name!,
-      `${count} rows, ${sums.find(([table]) => table?.endsWith(`.${name}`))?.[1]}`,
-    ]),
-  );
-}
 
 const scale = async (workload: string, replicas: number): Promise<void> => {
   await system.kubectl('scale', workload, `--replicas=${replicas}`);
@@ -66,7 +52,7 @@ describe('a backup', () => {
         `--selector=app.kubernetes.io/name=${OWNER}`,
         '--timeout=110s',
       );
-      const before = await fingerprint();
+      const before = await fingerprint(system);
       const backupBegan = Date.now();
       await job(backupPod);
       const backupMs = Date.now() - backupBegan;
@@ -79,7 +65,7 @@ describe('a backup', () => {
       await system.kubectl('rollout', 'status', `statefulset/${databaseHost}`, '--timeout=110s');
       expect(await system.rows('SHOW TABLES')).toEqual([]);
       await job(restoreJob);
-      expect(await fingerprint()).toEqual(before);
+      expect(await fingerprint(system)).toEqual(before);
       await scale(`deployment/${OWNER}`, min);
       await untilWhole(system);
       const again = await Traffic.start(system, 1);

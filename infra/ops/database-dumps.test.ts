@@ -19,7 +19,7 @@ beforeEach(() => {
   process.env['STAND_IN_STATE'] = folder.path;
   write('job.json', JSON.stringify(backupJob));
   write('restore-job.json', JSON.stringify(restoreJob));
-  kubectl = new Kubectl('a secret kubeconfig');
+  kubectl = Kubectl.withText('a secret kubeconfig');
   dumps = new DatabaseDumps(kubectl, 'hospital-1', 'now');
 });
 afterEach(() => {

@@ -1,17 +1,31 @@
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** kubectl with the kubeconfig of a stack. */
+/** kubectl with one kubeconfig. */
 export class Kubectl {
-  readonly #folder: string;
+  readonly #file: string;
+  readonly #folder: string | undefined;
 
-  /** The kubeconfig lies in a file that only its owner can read, until `close`. */
-  constructor(kubeconfig: string) {
-    this.#folder = mkdtempSync(join(tmpdir(), 'eeg-ward-ops-'));
-    writeFileSync(this.#file, kubeconfig, { mode: 0o600 });
+  private constructor(file: string, folder?: string) {
+    this.#file = file;
+    this.#folder = folder;
+  }
+
+  /** @param kubeconfig text of one: it lies in a file that only its owner can read, until `close` */
+  static withText(kubeconfig: string): Kubectl {
+    const folder = mkdtempSync(join(tmpdir(), 'eeg-ward-ops-'));
+    const file = join(folder, 'kubeconfig');
+    writeFileSync(file, kubeconfig, { mode: 0o600 });
+    return new Kubectl(file, folder);
+  }
+
+  /** @throws RangeError when there is no such file */
+  static withFile(file: string): Kubectl {
+    if (!existsSync(file)) throw new RangeError(`'--kubeconfig' (${file}) must be a file that exists`);
+    return new Kubectl(file);
   }
 
   /** What it prints. @throws Error with its message when it fails */
@@ -28,9 +42,9 @@ export class Kubectl {
     return stdout;
   }
 
-  list<Item>(resource: string, namespace?: string): readonly Item[] {
+  list<Item>(resource: string, namespace?: string, words: readonly string[] = []): readonly Item[] {
     const where = namespace === undefined ? [] : ['-n', namespace];
-    const { items } = JSON.parse(this.read([...where, 'get', resource, '-o', 'json'])) as {
+    const { items } = JSON.parse(this.read([...where, 'get', resource, ...words, '-o', 'json'])) as {
       readonly items: readonly Item[];
     };
     return items;
@@ -59,11 +73,7 @@ export class Kubectl {
   }
 
   close(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  get #file(): string {
-    return join(this.#folder, 'kubeconfig');
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   get #environment(): NodeJS.ProcessEnv {

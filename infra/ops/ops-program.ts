@@ -1,50 +1,29 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { HospitalAddresses } from '../outputs.ts';
 import { statusOf, statusTable, type HospitalLists } from './cluster-status.ts';
 import { confirm } from './confirm.ts';
 import { DatabaseDumps } from './database-dumps.ts';
-import { Kubectl } from './kubectl.ts';
-import { LabStack } from './lab-stack.ts';
+import { reachLab, type LabChoice, type ReachedLab } from './reach-lab.ts';
 
-interface Options {
-  readonly stack: string;
-  readonly hospital?: string;
+interface Options extends LabChoice {
   readonly yes?: boolean;
   readonly follow?: boolean;
   readonly since?: string;
   readonly deleteData?: boolean;
 }
 
-interface Reached {
-  readonly stack: LabStack;
-  readonly kubectl: Kubectl;
-  /** Those that the command is about. */
-  readonly hospitals: readonly HospitalAddresses[];
-}
-
-/** Runs with the cluster of a stack. */
-async function reached(
-  { stack: name, hospital }: Options,
-  work: (lab: Reached) => Promise<void>,
-): Promise<void> {
-  const stack = await LabStack.open(name);
-  const { kubeconfig, addresses } = await stack.outputs();
-  const hospitals = addresses.filter(({ namespace }) => hospital === undefined || namespace === hospital);
-  if (hospitals.length === 0)
-    throw new RangeError(
-      `'--hospital' (${hospital}) must be one of ${addresses.map(({ namespace }) => namespace).join(', ')}`,
-    );
-  const kubectl = new Kubectl(kubeconfig);
+async function reached(options: Options, work: (lab: ReachedLab) => Promise<void>): Promise<void> {
+  const lab = await reachLab(options);
   try {
-    await work({ stack, kubectl, hospitals });
+    await work(lab);
   } finally {
-    kubectl.close();
+    lab.kubectl.close();
   }
 }
 
-function only({ hospitals }: Reached): HospitalAddresses {
+function only({ hospitals }: ReachedLab): HospitalAddresses {
   const [first] = hospitals;
   if (first === undefined || hospitals.length > 1)
     throw new RangeError(
@@ -54,7 +33,7 @@ function only({ hospitals }: Reached): HospitalAddresses {
 }
 
 async function status(options: Options): Promise<void> {
-  await reached(options, async ({ stack, kubectl, hospitals }) => {
+  await reached(options, async ({ name, stack, kubectl, hospitals }) => {
     const lists = hospitals.map(({ namespace }): HospitalLists => ({
       namespace,
       workloads: kubectl.list('deployments,statefulsets', namespace),
@@ -63,10 +42,14 @@ async function status(options: Options): Promise<void> {
       schedules: kubectl.list('cronjobs', namespace),
     }));
     const lines = statusOf({ nodes: kubectl.list('nodes'), hospitals: lists }, Date.now());
-    console.log(`stack ${options.stack}: ${(await stack.lastUpdate()) ?? 'never brought up'}`);
+    console.log(
+      stack === undefined ? name : `stack ${name}: ${(await stack.lastUpdate()) ?? 'never brought up'}`,
+    );
     console.log(statusTable(lines));
     for (const { namespace, dashboard, devices } of hospitals)
-      console.log(`${namespace}: dashboard ${dashboard}, devices ${devices.join(' ')}`);
+      console.log(
+        `${namespace}: ${[`dashboard ${dashboard}`, ...devices.map((url) => `devices ${url}`)].join(', ')}`,
+      );
     if (lines.some(({ good }) => !good)) process.exitCode = 1;
   });
 }
@@ -101,15 +84,17 @@ const stampOf = (now: Date): string =>
     .toLowerCase();
 
 async function backup(folder: string, options: Options): Promise<void> {
-  await reached(options, async ({ stack, kubectl, hospitals }) => {
+  await reached(options, async ({ name, stack, kubectl, hospitals }) => {
     const stamp = stampOf(new Date());
-    const place = resolve(folder, `${options.stack}-${stamp}`);
+    const place = resolve(folder, `${name}-${stamp}`);
     mkdirSync(place, { recursive: true, mode: 0o700 });
     for (const { namespace } of hospitals)
       console.log(await new DatabaseDumps(kubectl, namespace, stamp).save(place));
-    stack.export(place);
+    stack?.export(place);
     console.log(
-      `${place}: dumps, state and stack file; the state is read with PULUMI_CONFIG_PASSPHRASE only`,
+      stack === undefined
+        ? `${place}: dumps; state and stack file are where the stack is`
+        : `${place}: dumps, state and stack file; the state is read with PULUMI_CONFIG_PASSPHRASE only`,
     );
   });
 }
@@ -125,6 +110,7 @@ async function restore(file: string | undefined, options: Options): Promise<void
 }
 
 async function destroy(options: Options): Promise<void> {
+  const { LabStack } = await import('./lab-stack.ts');
   const stack = await LabStack.open(options.stack);
   const all = options.deleteData === true;
   await confirm(
@@ -142,27 +128,25 @@ export function opsProgram(): Command {
   const program = new Command('npm run ops --').description('looks after a lab that is up');
   const command = (name: string, description: string): Command =>
     program.command(name).description(description).option('--stack <name>', 'stack of the lab', 'dev');
-  const hospital = ['--hospital <namespace>', 'only this one'] as const;
+  const inCluster = (name: string, description: string): Command =>
+    command(name, description)
+      .option('--hospital <namespace>', 'only this one')
+      .addOption(
+        new Option('--kubeconfig <file>', 'a cluster whose stack is not at hand').conflicts('stack'),
+      );
   const yes = ['--yes', 'do it without being asked'] as const;
-  command('status', 'what works and what does not; ends with 1 when something does not')
-    .option(...hospital)
-    .action(status);
-  command('logs', 'log lines of a service, or of all')
+  inCluster('status', 'what works and what does not; ends with 1 when something does not').action(status);
+  inCluster('logs', 'log lines of a service, or of all')
     .argument('[service]')
-    .option(...hospital)
     .option('--follow', 'go on until interrupted')
     .option('--since <time>', 'such as 30m')
     .action(logs);
-  command('open', 'the address of the dashboard, made reachable from here')
-    .option(...hospital)
-    .action(open);
-  command('backup', 'dumps the databases now, into a new folder below one, with the state')
+  inCluster('open', 'the address of the dashboard, made reachable from here').action(open);
+  inCluster('backup', 'dumps the databases now, into a new folder below one, with the state')
     .argument('<folder>')
-    .option(...hospital)
     .action(backup);
-  command('restore', 'replaces the database of a hospital by a dump, or by the newest on its volume')
+  inCluster('restore', 'replaces the database of a hospital by a dump, or by the newest on its volume')
     .argument('[file]')
-    .option(...hospital)
     .option(...yes)
     .action(restore);
   command('destroy', 'takes the lab down, and leaves the data')

@@ -32,6 +32,8 @@ export interface WayIn {
 /** The hospital that runs on a cluster, as its operator and its devices see it. */
 export class SystemUnderTest {
   readonly namespace = labHospital.namespace;
+  /** File for kubectl. */
+  readonly kubeconfig = kubeconfig;
   #cluster: Cluster | undefined;
   readonly #ends: (() => Promise<void>)[] = [];
   /** The lab, where it is the cluster. */
@@ -69,7 +71,7 @@ export class SystemUnderTest {
 
   #kubectl(args: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
     const options = {
-      env: { ...process.env, KUBECONFIG: kubeconfig },
+      env: { ...process.env, KUBECONFIG: this.kubeconfig },
       timeout: EXEC_MS,
       maxBuffer: MOST_OUTPUT,
     };
