@@ -20,6 +20,14 @@ it('npm run model:alarms prints what every rule finds, and what the default one 
   rmSync(folder, { recursive: true });
   expect(status).toBe(0);
   expect(stdout).toMatch(/muscle 20-80 Hz 30 uV rms.*3 of 5 at 0\.9 \(default\).*5 of 5/);
+  const seizureShares = (condition: string): readonly number[] => {
+    const row = stdout.split('\n').findLast((line) => line.startsWith(`│ ${condition} `))!;
+    return row.split('│').slice(-4, -1).map(Number);
+  };
+  const [seen, calledNone, flagged] = seizureShares('start 0');
+  expect(calledNone).toBeGreaterThan(0.1);
+  expect(seen! + calledNone! + flagged!).toBeCloseTo(1, 2);
+  expect(seizureShares('muscle 20-80 Hz 30 uV rms')[1]).toBeLessThan(0.02);
   const at = (wanted: number) =>
     figures.find(({ rule: { k, n, threshold } }) => k === 3 && n === 5 && threshold === wanted)!;
   expect(at(0.9)).toMatchObject({ events: 5, eventsFound: 5, recordingsFound: 1, falseAlarmsPerHour: 0 });

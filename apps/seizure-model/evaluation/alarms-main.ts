@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { defaultAlarmRule, type AlarmRule } from '../alarm-rule.ts';
 import { writeWhole } from '../data/write-file.ts';
 import { runCommand } from '../run-command.ts';
+import { SEIZURE_FROM } from '../signal-quality/reasons-against.ts';
 import { sweepAlarmRules, type RuleFigures } from './alarm-sweep.ts';
 import { addKeptOptions, readKeptRuns, type KeptOptions } from './kept-runs.ts';
+import type { ScoredWindow } from './scored-window.ts';
 
 const options = addKeptOptions(
   new Command('npm run model:alarms --').description(
@@ -18,7 +20,7 @@ await runCommand(async () => {
   const disturbed = [...runs[0]!.byCondition.keys()].map((condition) => {
     const windows = runs.map(({ byCondition }) => byCondition.get(condition)!);
     const [figures] = sweepAlarmRules(windows, recordings, { behindGate: true, rules: [defaultAlarmRule] });
-    return [condition, rowOf(figures!)] as const;
+    return [condition, { ...rowOf(figures!), ...seizureSharesOf(windows.flat()) }] as const;
   });
   for (const behindGate of [false, true]) {
     const windows = runs.map(({ clean }) => clean);
@@ -31,6 +33,19 @@ await runCommand(async () => {
   console.log('the default rule behind the gate, on windows cut or disturbed otherwise');
   console.table(Object.fromEntries(disturbed));
 });
+
+/** What becomes of the windows with seizure, behind the gate. */
+function seizureSharesOf(windows: readonly ScoredWindow[]): Readonly<Record<string, number>> {
+  const seizures = windows.filter(({ seizure }) => seizure);
+  const passed = seizures.filter(({ reasons }) => reasons.length === 0);
+  const seen = passed.filter(({ probability }) => probability >= SEIZURE_FROM);
+  const shareOf = (n: number): number => Number((n / seizures.length).toFixed(3));
+  return {
+    'seizure seen': shareOf(seen.length),
+    'called none': shareOf(passed.length - seen.length),
+    flagged: shareOf(seizures.length - passed.length),
+  };
+}
 
 function rowOf(figures: RuleFigures): Readonly<Record<string, number | string>> {
   const { rule, events, eventsFound, recordingsFound } = figures;
