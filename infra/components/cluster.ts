@@ -57,10 +57,8 @@ const inContext = (text: string, context: string | undefined): string =>
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new RangeError(`'cluster.kubeconfig' (${path}) must be a kubeconfig that can be read`, {
-      cause: error,
-    });
+  } catch {
+    throw new StackConfigError([`'cluster.kubeconfig' (${path}) must be a kubeconfig that can be read`]);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { StackConfigError } from '../../config/config-error.ts';
 import type { LabConfig } from '../../config/schema.ts';
 import { endOfLifeWarning } from '../../versions.ts';
 import type { Cluster } from '../cluster.ts';
@@ -58,9 +59,9 @@ export class AddOns extends pulumi.ComponentResource {
     if (config.headlamp) new ClusterPage('cluster-page', context, below);
     if (config.tunnel !== undefined) {
       if (tunnelPrivateKey === undefined)
-        throw new RangeError(
+        throw new StackConfigError([
           `'tunnelPrivateKey' (absent) must be set for addOns.tunnel: pulumi config set --secret tunnelPrivateKey <FILE`,
-        );
+        ]);
       new ApiTunnel('api-tunnel', { ...context, ...config.tunnel, privateKey: tunnelPrivateKey }, below);
     }
     this.registerOutputs({});

@@ -5,6 +5,7 @@ import { sshAddressOf } from '../../../vm-provisioning/lab/lab-node.ts';
 import type { Lab } from '../../../vm-provisioning/lab/lab.ts';
 import { sshArguments } from '../../../vm-provisioning/lab/ssh-arguments.ts';
 import { stateFolderOf } from '../../../vm-provisioning/lab/state-folder.ts';
+import { StackConfigError } from '../../config/config-error.ts';
 import { scriptCommand } from '../script-command.ts';
 
 /** A folder of one node that holds data. */
@@ -23,7 +24,7 @@ export const dataFoldersOf = (hospitals: readonly Hospital[]): readonly DataFold
 
 /**
  * Folders on the lab's machines, made where they are missing. They stay when the stack goes.
- * @throws RangeError naming every folder on a node that the lab does not have
+ * @throws StackConfigError naming every folder on a node that the lab does not have
  */
 export class DataFolders extends pulumi.ComponentResource {
   constructor(
@@ -38,13 +39,11 @@ export class DataFolders extends pulumi.ComponentResource {
     super('eeg-ward:lab:DataFolders', name, {}, options);
     const foreign = folders.filter(({ node }) => !lab.nodes.some((each) => each.name === node));
     if (foreign.length > 0)
-      throw new RangeError(
-        foreign
-          .map(
-            ({ node, path }) =>
-              `'${path}' is on '${node}', which must be a node: ${lab.nodes.map((each) => each.name).join(', ')}`,
-          )
-          .join('\n'),
+      throw new StackConfigError(
+        foreign.map(
+          ({ node, path }) =>
+            `'${path}' is on '${node}', which must be a node: ${lab.nodes.map((each) => each.name).join(', ')}`,
+        ),
       );
     const knownHostsFile = join(stateFolderOf(lab.name), 'known_hosts');
     for (const { node: nodeName, path } of folders) {

@@ -11,6 +11,7 @@ import {
   networkCall,
   waitCall,
 } from '../../../vm-provisioning/libvirt/script-calls.ts';
+import { StackConfigError } from '../../config/config-error.ts';
 import { scriptCommand } from '../script-command.ts';
 
 export interface LabMachinesArgs {
@@ -68,14 +69,14 @@ export class LabMachines extends pulumi.ComponentResource {
   }
 }
 
-/** @throws Error when the key's public half is not beside it */
+/** @throws StackConfigError when the key's public half is not beside it */
 function publicKeyOf({ name, ssh }: LabNode): string {
   const file = `${ssh.keyFile}.pub`;
   try {
     return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new RangeError(`'nodes.${name}.ssh.keyFile' must have its public half beside it, in ${file}`, {
-      cause: error,
-    });
+  } catch {
+    throw new StackConfigError([
+      `'nodes.${name}.ssh.keyFile' must have its public half beside it, in ${file}`,
+    ]);
   }
 }

@@ -22,6 +22,9 @@ beforeAll(() => {
 });
 afterAll(folder.remove);
 
+/** Of an error whose message Pulumi prints alone. */
+const shownWithoutStack = { __pulumiRunError: true };
+
 const record = (of: LibvirtLab = lab, keep: readonly string[] = []): Promise<RecordedResources> =>
   RecordedResources.of(() => {
     const machines = new LabMachines(of.name, { lab: of, keep });
@@ -77,9 +80,10 @@ describe('the machines of a lab', () => {
       ...lab,
       nodes: [{ ...first!, ssh: { ...first!.ssh, keyFile: '/nowhere/key' } }, ...others],
     };
-    await expect(record(without)).rejects.toThrow(
-      "'nodes.control-1.ssh.keyFile' must have its public half beside it, in /nowhere/key.pub",
-    );
+    await expect(record(without)).rejects.toMatchObject({
+      ...shownWithoutStack,
+      problems: ["'nodes.control-1.ssh.keyFile' must have its public half beside it, in /nowhere/key.pub"],
+    });
   });
 
   it('are refused in the preview when no cluster can be made of them', async () => {
@@ -109,6 +113,9 @@ describe('folders of data', () => {
   });
 
   it('are refused on a node that the lab does not have', async () => {
-    await expect(make('elsewhere')).rejects.toThrow("'/srv/it's' is on 'elsewhere', which must be a node");
+    await expect(make('elsewhere')).rejects.toMatchObject({
+      ...shownWithoutStack,
+      message: expect.stringContaining("'/srv/it's' is on 'elsewhere', which must be a node"),
+    });
   });
 });
