@@ -43,6 +43,8 @@ export class ProofStack {
       PULUMI_HOME: process.env['PULUMI_HOME'] ?? join(homedir(), '.pulumi'),
       PULUMI_SKIP_UPDATE_CHECK: 'true',
       ...environment,
+      // The Kubernetes provider leaves kubeconfigs there.
+      TMPDIR: folder,
       PULUMI_BACKEND_URL: `file://${backend}`,
       PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString('hex'),
     };
