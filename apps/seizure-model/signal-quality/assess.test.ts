@@ -62,6 +62,16 @@ describe('assess', () => {
     expect(flagged(popped, 'electrode-pop')).toBeGreaterThanOrEqual(0.8);
   });
 
+  it('takes a steep slope that the window cuts off for no pop', () => {
+    for (const seed of many.slice(0, 20)) {
+      const cut = background(randomFrom(seed));
+      cut[0] = cut[1]! + 150;
+      cut[177] = cut[176]! - 150;
+      expect(codesOf(cut)).not.toContain('electrode-pop');
+      expect(codesOf(cut.with(90, cut[89]! + 150).fill(cut[89]! + 150, 90))).toContain('electrode-pop');
+    }
+  });
+
   it('tells a step of moderate size that lasts from a sharp wave that comes back', () => {
     const withStep =
       (lasts: boolean) =>

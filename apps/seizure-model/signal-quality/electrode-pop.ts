@@ -37,15 +37,14 @@ export interface LoneStep {
   readonly excessUv: number;
 }
 
-/** The step that exceeds its two neighbours most. */
+/** The step that exceeds its two neighbours most; the first and the last of a window have but one and do not count. */
 export function loneStep(samplesUv: ArrayLike<number>): LoneStep {
-  const steps = samplesUv.length - 1;
   let at = 0;
   let excessUv = 0;
-  let before = 0;
-  let current = stepAt(samplesUv, 0);
-  for (let k = 0; k < steps; k += 1) {
-    const after = k + 1 < steps ? stepAt(samplesUv, k + 1) : 0;
+  let before = stepAt(samplesUv, 0);
+  let current = stepAt(samplesUv, 1);
+  for (let k = 1; k + 2 < samplesUv.length; k += 1) {
+    const after = stepAt(samplesUv, k + 1);
     const lone = current - before - after;
     if (lone > excessUv) {
       excessUv = lone;
