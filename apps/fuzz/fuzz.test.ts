@@ -16,6 +16,8 @@ import { WatchedDatabase } from './wrong-rows.ts';
 const PORT_OFFSET = 16_000;
 const SEED = 20_261_126;
 const CONNECTIONS = 8;
+/** Enough for every service to store and to refuse; fewer are not. `npm run fuzz` sends more. */
+const INPUTS = 2_000;
 
 describe('the inputs of a batch', () => {
   it('are the same for the same seed and number, and others for others', () => {
@@ -36,13 +38,13 @@ describe('made inputs to the five services', () => {
   let report: FuzzReport;
   beforeAll(async () => {
     platform = await startFuzzedPlatform(join(repositoryRoot, 'dist/test-fuzz'), PORT_OFFSET);
-    report = await fuzz(platform, { seed: SEED, inputs: 2_000 });
+    report = await fuzz(platform, { seed: SEED, inputs: INPUTS });
   }, 300_000);
   afterAll(() => platform.stop());
 
-  it('are answered without a fault, two thousand of them, and nothing wrong is stored', () => {
+  it('are answered without a fault, and nothing wrong is stored', () => {
     expect(report.faults).toEqual([]);
-    expect(report.sent).toBe(2_000);
+    expect(report.sent).toBe(INPUTS);
   });
 
   it('get through: every service does its work for some and refuses others, and data are stored', () => {

@@ -125,11 +125,17 @@ const pack = join(
 );
 const itWithPack = existsSync(join(pack, 'bonn-development.csv.gz')) ? it : it.skip;
 
+/** Every fourth recording tells a broken file from a whole one too. */
+const everyFourth = (_recording: unknown, index: number): boolean => index % 4 === 0;
+
 describe('shipped weights', () => {
   itWithPack(
     'are right on windows of their own training recordings, which only guards against broken files',
     async () => {
-      const { samplesUv, recordings } = cutWindows(readBonnPack(developmentPack(pack)), 44);
+      const { samplesUv, recordings } = cutWindows(
+        readBonnPack(developmentPack(pack)).filter(everyFourth),
+        44,
+      );
       const scores = await scorer.score(samplesUv, recordings.length);
       const right = recordings.filter(({ seizure }, i) => scores[i]! >= 0.5 === seizure).length;
       expect(right / recordings.length).toBeGreaterThan(0.95);
@@ -140,7 +146,9 @@ describe('shipped weights', () => {
   itWithPack(
     'still see most of those seizures under muscle activity of 30 uV',
     async () => {
-      const seizures = readBonnPack(developmentPack(pack)).filter(({ seizure }) => seizure);
+      const seizures = readBonnPack(developmentPack(pack))
+        .filter(({ seizure }) => seizure)
+        .filter(everyFourth);
       const { cut } = conditions.find(({ name }) => name === muscle(30).name)!;
       const { samplesUv, recordings } = cut(seizures);
       const scores = await scorer.score(samplesUv, recordings.length);
