@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { besideErlangB, poolingOf } from '../capacity/blocking.ts';
 import { measureBlocking } from '../capacity/measure-blocking.ts';
 import { PinnedPods } from '../capacity/pinned-pods.ts';
+import { describeInLab, runningLab } from './testing/describe-in-lab.ts';
 import { figure } from './testing/figures.ts';
 import { SystemUnderTest } from './testing/system-under-test.ts';
 import { untilWhole } from './testing/workloads.ts';
@@ -29,15 +30,10 @@ afterAll(async () => {
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-describe('windows that come by chance', () => {
+describeInLab('windows that come by chance', () => {
   it(
     'find no slot at each pod as often as Erlang B says for the load that was measured there',
     async () => {
-      const { sandbox } = system;
-      if (sandbox === undefined)
-        throw new Error(
-          'pods are reached by their addresses in the lab only; leave this proof out elsewhere',
-        );
       acquisition = await PinnedPods.of(system, 'eeg-acquisition');
       const pods = await acquisition.pin(PODS, SLOTS);
       const first = 6_000_000 + Math.floor(Math.random() * 1_000_000);
@@ -45,7 +41,7 @@ describe('windows that come by chance', () => {
       for (let i = 0; i < PODS; i += 1) tokens.push(await system.addDevice(first + i, 'eeg'));
       const run = await measureBlocking({
         system,
-        sandbox,
+        sandbox: runningLab(system),
         pods,
         slots: SLOTS,
         tokens,

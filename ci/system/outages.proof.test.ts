@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { catalog } from '../../apps/model/catalog.ts';
 import { openConnections } from '../../apps/simulator/senders/http-post.ts';
@@ -7,7 +7,7 @@ import type { StoredObject } from '../cluster/cluster.ts';
 import { checkCertificate } from '../daily/check-certificate.ts';
 import { certificateFile, keyFile, makeExpiredCertificate } from '../lab/certificates.ts';
 import { startApiServer } from '../lab/node/control-plane.ts';
-import type { Sandbox } from '../lab/sandbox/sandbox.ts';
+import { describeInLab, runningLab } from './testing/describe-in-lab.ts';
 import { figure } from './testing/figures.ts';
 import { LiveDevice } from './testing/live-device.ts';
 import { SystemUnderTest } from './testing/system-under-test.ts';
@@ -24,18 +24,11 @@ const system = new SystemUnderTest();
 beforeAll(() => untilWhole(system), 6 * MINUTE_MS);
 afterAll(() => system.close());
 
-/** @throws Error on another cluster, whose control plane and certificates are not the proof's to break */
-function lab(): Sandbox {
-  if (system.sandbox === undefined)
-    throw new Error('this can be broken in the lab only; leave this proof out elsewhere');
-  return system.sandbox;
-}
-
-describe('while devices send', () => {
+describeInLab('while devices send', () => {
   it(
     'a minute without the API server loses no window, and a process that dies meanwhile is started again',
     async () => {
-      const sandbox = lab();
+      const sandbox = runningLab(system);
       const name = 'seizure-detection';
       const victim = (await system.pods()).find((pod) => nameOf(pod) === name)!;
       const traffic = await Traffic.start(system, DEVICES);
@@ -76,11 +69,11 @@ describe('while devices send', () => {
   );
 });
 
-describe('an expired certificate', () => {
+describeInLab('an expired certificate', () => {
   it(
     'keeps devices away, is named by the daily check, and what they kept is stored once it was renewed',
     async () => {
-      lab();
+      runningLab(system);
       const { ca, lookup } = (await system.wayIn()).connect;
       const url = system.url('devices', catalog['eeg-acquisition'].routes.windows.path);
       const { hostname } = new URL(url);

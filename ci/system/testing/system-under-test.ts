@@ -22,6 +22,8 @@ const execute = promisify(execFile);
 /** The cluster that KUBECONFIG names, else the lab's. */
 const kubeconfig = KUBECONFIG === undefined || KUBECONFIG === '' ? labKubeconfig : KUBECONFIG;
 
+export const isLab = kubeconfig === labKubeconfig;
+
 /** How a client outside reaches the ways in: their address, and whom it trusts. */
 export interface WayIn {
   readonly address: string;
@@ -37,7 +39,7 @@ export class SystemUnderTest {
   #cluster: Cluster | undefined;
   readonly #ends: (() => Promise<void>)[] = [];
   /** The lab, where it is the cluster. */
-  readonly sandbox = kubeconfig === labKubeconfig ? Sandbox.running() : undefined;
+  readonly sandbox = isLab ? Sandbox.running() : undefined;
 
   /** @throws Error when there is none */
   get cluster(): Cluster {
