@@ -323,7 +323,7 @@ describe.each(testEngines)('the five images on $name', ({ create }) => {
       200,
       expect.objectContaining({ score: expect.objectContaining({ status: 'scored' }) }),
     ]);
-    expect(await command('retain')).toMatch(/^deleted \d+ EEG windows/);
+    expect(await command('retain')).toMatch(/^erased \d+ discharged patients; deleted \d+ EEG windows/);
     expect(await command('import', '--help')).toMatch(/^Usage: node \/app\/commands\/import\.mjs /);
   }, 60_000);
 
