@@ -21,9 +21,10 @@ const rules: Readonly<Record<string, string>> = {
   'a heart rate is one that devices may send': `select patient_id from heart_rates
     where min_bpm < ${HEART_RATE_RANGE.min} or max_bpm > ${HEART_RATE_RANGE.max}
     or mean_bpm not between ${HEART_RATE_RANGE.min} and ${HEART_RATE_RANGE.max}`,
-  'trends count every window': `select t.patient_id from (
-      select patient_id, bucket_ms, sum(windows) as windows from eeg_trend group by patient_id, bucket_ms) t
-    where t.windows <> (select count(*) from eeg_windows w where w.patient_id = t.patient_id)`,
+  'trends count every window': `select * from (
+      select patient_id, bucket_ms, sum(windows) as counted,
+        (select count(*) from eeg_windows w where w.patient_id = t.patient_id) as stored
+      from eeg_trend t group by patient_id, bucket_ms) where counted <> stored`,
   'a change says what it is about': `select change_no from changes
     where (kind = 'eeg-window' and window_id not in (select id from eeg_windows)) or change_no > (select last_no from change_counter)`,
   'an alarm is of a kind and in a state that there is': `select id from alarms
