@@ -1,6 +1,7 @@
 import type { DetectedIssue } from 'fhir/r4.js';
 import type { AlarmTransition } from '../../../../contracts/alarm.ts';
 import { alarmKinds, hasCondition, signals } from '../../../../contracts/alarm-kinds.ts';
+import { groupBy } from '../../../../kit/group-by.ts';
 import { SOFTWARE, instantOf, patientReference } from './references.ts';
 
 const severities = { high: 'high', medium: 'moderate', low: 'low' } as const;
@@ -13,23 +14,9 @@ export function issuesOf(
   patientId: number,
   transitions: readonly AlarmTransition[],
 ): readonly DetectedIssue[] {
-  return [...groupById(patientId, transitions)]
+  return [...groupBy(transitions, (transition) => issueId(patientId, transition))]
     .map(([id, steps]) => issueOf(id, patientId, steps))
     .toSorted((a, b) => a.identifiedDateTime!.localeCompare(b.identifiedDateTime!));
-}
-
-function groupById(
-  patientId: number,
-  transitions: readonly AlarmTransition[],
-): ReadonlyMap<string, AlarmTransition[]> {
-  const groups = new Map<string, AlarmTransition[]>();
-  for (const transition of transitions) {
-    const id = issueId(patientId, transition);
-    const group = groups.get(id);
-    if (group === undefined) groups.set(id, [transition]);
-    else group.push(transition);
-  }
-  return groups;
 }
 
 function issueOf(id: string, patientId: number, steps: readonly AlarmTransition[]): DetectedIssue {

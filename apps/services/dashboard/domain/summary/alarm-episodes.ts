@@ -1,5 +1,6 @@
 import type { AlarmTransition } from '../../../../contracts/alarm.ts';
 import type { AlarmKind } from '../../../../contracts/alarm-kinds.ts';
+import { groupBy } from '../../../../kit/group-by.ts';
 
 /** One episode of an alarm, from beginning to end, and what people did about it. */
 export interface AlarmEpisode {
@@ -22,14 +23,7 @@ export function alarmEpisodes(
   transitions: readonly AlarmTransition[],
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): readonly AlarmEpisode[] {
-  const groups = new Map<string, AlarmTransition[]>();
-  for (const transition of transitions) {
-    const key = `${transition.kind} ${transition.episode}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [transition]);
-    else group.push(transition);
-  }
-  return [...groups.values()]
+  return [...groupBy(transitions, ({ kind, episode }) => `${kind} ${episode}`).values()]
     .map((steps) => {
       const { kind, onsetMs, lastMs, evidence } = steps.at(-1)!;
       const acts = steps.flatMap(({ event, by, atMs, note }) =>

@@ -1,6 +1,6 @@
 import { WINDOW_MS } from '../../../../contracts/eeg-window.ts';
 import { alarmStates, defaultAlarmRule, type AlarmRule } from '../../../../seizure-model/alarm-rule.ts';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../../../kit/group-by.ts';
 import { mergeEpisodes, type FoundEpisode } from './episodes.ts';
 
 /** What the rule needs of a stored window. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { EegWindow } from '../../../../contracts/eeg-window.ts';
 import { alarmKinds, hasCondition, statesWithCondition } from '../../../../contracts/alarm-kinds.ts';
 import { defaultAlarmRule } from '../../../../seizure-model/alarm-rule.ts';
+import { groupBy } from '../../../../kit/group-by.ts';
 import {
   ruleSpanMs,
   seizureEpisodes,
@@ -10,7 +11,6 @@ import {
 } from '../../domain/alarms/seizure-episodes.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { listQuery } from '../database/list-query.ts';
-import { groupBy } from '../../domain/group-by.ts';
 import { lockAlarm, type StoredAlarm } from './alarm-rows.ts';
 import { newsOf, type AlarmNews } from './apply-act.ts';
 import { evaluateEpisodes } from './evaluate-episodes.ts';
