@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable, type SqlBool } from 'kysely';
 import { MAX_ANNOTATION_MS, MAX_ANNOTATIONS, type FormerAnnotation } from '../../../contracts/annotation.ts';
 import type { Span } from '../domain/store.ts';
 import type { Database, Executor } from './database/database.ts';
@@ -27,19 +27,20 @@ export async function keepFormer(
     .execute();
 }
 
+/** That a row of annotations, or of what they said before, is about a part of [fromMs, toMs) of a patient. */
+export const isAbout = (patientId: number, { fromMs, toMs }: Span) =>
+  sql<SqlBool>`patient_id = ${patientId} and from_ms >= ${fromMs - MAX_ANNOTATION_MS} and from_ms < ${toMs} and to_ms >= ${fromMs}`;
+
 /** What was written about [fromMs, toMs) of a patient and is so no more, in the order of writing; one beyond the most. */
 export async function readFormer(
   database: Database,
   patientId: number,
-  { fromMs, toMs }: Span,
+  span: Span,
 ): Promise<FormerAnnotation[]> {
   const rows = await database.db
     .selectFrom('annotation_versions')
     .selectAll()
-    .where('patient_id', '=', patientId)
-    .where('from_ms', '>=', fromMs - MAX_ANNOTATION_MS)
-    .where('from_ms', '<', toMs)
-    .where('to_ms', '>=', fromMs)
+    .where(isAbout(patientId, span))
     .orderBy('id')
     .limit(MAX_ANNOTATIONS + 1)
     .execute();

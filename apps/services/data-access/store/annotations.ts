@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Actor } from '../../../contracts/actor.ts';
 import {
-  MAX_ANNOTATION_MS,
   MAX_ANNOTATIONS,
   type Annotation,
   type AnnotationRequest,
@@ -13,7 +12,7 @@ import type { Database, Executor } from './database/database.ts';
 import type { Tables } from './database/tables.ts';
 import { inTransaction } from './database/transaction.ts';
 import { annotationsChange, appendChanges } from './changes.ts';
-import { keepFormer, readFormer } from './annotation-versions.ts';
+import { isAbout, keepFormer, readFormer } from './annotation-versions.ts';
 
 type Row = Selectable<Tables['annotations']>;
 
@@ -31,20 +30,17 @@ const annotationOf = (row: Row): Annotation => ({
 export async function readAnnotations(
   database: Database,
   patientId: number,
-  { fromMs, toMs }: Span,
+  span: Span,
 ): Promise<AnnotationsAnswer> {
   const rows = await database.db
     .selectFrom('annotations')
     .selectAll()
-    .where('patient_id', '=', patientId)
-    .where('from_ms', '>=', fromMs - MAX_ANNOTATION_MS)
-    .where('from_ms', '<', toMs)
-    .where('to_ms', '>=', fromMs)
+    .where(isAbout(patientId, span))
     .orderBy('from_ms')
     .orderBy('id')
     .limit(MAX_ANNOTATIONS + 1)
     .execute();
-  const former = await readFormer(database, patientId, { fromMs, toMs });
+  const former = await readFormer(database, patientId, span);
   return {
     annotations: rows.slice(0, MAX_ANNOTATIONS).map(annotationOf),
     former: former.slice(0, MAX_ANNOTATIONS),
