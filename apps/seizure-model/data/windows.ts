@@ -26,3 +26,7 @@ export function cutWindows(recordings: readonly Recording[], start: number): Win
     }
   return { samplesUv, recordings: owners };
 }
+
+/** One of the windows that lie end to end in `samplesUv`, by its number from 0; not a copy. */
+export const windowAt = (samplesUv: Float32Array, index: number): Float32Array =>
+  samplesUv.subarray(index * SAMPLES_PER_WINDOW, (index + 1) * SAMPLES_PER_WINDOW);

@@ -1,6 +1,7 @@
 import type { AlarmRule } from '../alarm-rule.ts';
 import { bonnSets, type BonnSet, type Recording } from '../data/bonn-pack.ts';
 import { groupBy } from '../data/group-by.ts';
+import { SEIZURE_FROM } from '../signal-quality/reasons-against.ts';
 import { alarmFiguresOf, type AlarmFigures } from './alarms.ts';
 import { bootstrapIntervals, type Bootstrap, type Interval } from './bootstrap.ts';
 import { consecutiveResults } from './consecutive-results.ts';
@@ -130,7 +131,7 @@ function withIntervals(windows: readonly ScoredWindow[], bootstrap: Bootstrap): 
 
 const callsOf = (windows: readonly Scored[]): Calls => ({
   windows: windows.length,
-  calledSeizure: windows.filter(({ probability }) => probability >= 0.5).length / windows.length,
+  calledSeizure: windows.filter(({ probability }) => probability >= SEIZURE_FROM).length / windows.length,
 });
 
 const meanProbabilityOf = (windows: readonly Scored[]): number =>

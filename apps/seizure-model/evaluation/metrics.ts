@@ -1,3 +1,5 @@
+import { SEIZURE_FROM } from '../signal-quality/reasons-against.ts';
+
 /** A scored window: its probability of seizure in [0, 1] and whether it is one. */
 export interface Scored {
   readonly probability: number;
@@ -92,7 +94,7 @@ export function metricsOfRanked(
     from = to;
     sums.positive += positive;
     sums.negative += negative;
-    if (probability >= 0.5) {
+    if (probability >= SEIZURE_FROM) {
       sums.hits += positive;
       sums.falseAlarms += negative;
     }

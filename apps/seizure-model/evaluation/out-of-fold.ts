@@ -1,12 +1,12 @@
 import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
 import type { Recording } from '../data/bonn-pack.ts';
 import { groupBy } from '../data/group-by.ts';
+import { windowAt } from '../data/windows.ts';
 import { probabilityOf } from '../network/probability.ts';
 import { assess, type Assessment } from '../signal-quality/assess.ts';
-import { reasonsAgainst } from '../signal-quality/reasons-against.ts';
 import { cleanConditions, conditions, type Condition } from './conditions.ts';
 import type { OutOfFold } from './cross-validate.ts';
-import type { ScoredWindow } from './scored-window.ts';
+import { scoredWindow, type ScoredWindow } from './scored-window.ts';
 import { fitTemperature } from './temperature.ts';
 
 /** Windows of one cross-validation with their probabilities: each fold is calibrated on the clean windows of the others. */
@@ -29,11 +29,21 @@ export function calibrate(judged: readonly OutOfFold[], recordings: readonly Rec
     folds.map((fold) => [fold, fitTemperature(clean.filter((window) => window.fold !== fold))]),
   );
   const byId = new Map(recordings.map((recording) => [recording.id, recording]));
-  const scored = ({ recording, condition, logit, fold }: OutOfFold, index: number): ScoredWindow =>
-    scoredWindow(byId.get(recording)!, conditionOf.get(condition)!, {
-      index,
-      probability: probabilityOf(logit, temperatures.get(fold)!),
-    });
+  const scored = (
+    { recording: id, condition: name, logit, fold }: OutOfFold,
+    index: number,
+  ): ScoredWindow => {
+    const recording = byId.get(id)!;
+    const condition = conditionOf.get(name)!;
+    return scoredWindow(
+      recording,
+      { start: condition.start, index },
+      {
+        assessment: assessmentsOf(recording, condition)[index]!,
+        probability: probabilityOf(logit, temperatures.get(fold)!),
+      },
+    );
+  };
   const byCondition = new Map(
     [...groupBy(judged, ({ condition }) => condition)].map(([condition, windows]) => [
       condition,
@@ -44,26 +54,6 @@ export function calibrate(judged: readonly OutOfFold[], recordings: readonly Rec
     clean: [...byCondition].flatMap(([name, windows]) => (cleanNames.has(name) ? windows : [])),
     byCondition,
     temperature: fitTemperature(clean),
-  };
-}
-
-function scoredWindow(
-  recording: Recording,
-  condition: Condition,
-  { index, probability }: { readonly index: number; readonly probability: number },
-): ScoredWindow {
-  const { id, set, group, seizure } = recording;
-  const reasons = reasonsAgainst(assessmentsOf(recording, condition)[index]!, probability);
-  const { start } = condition;
-  return {
-    recording: id,
-    set,
-    group,
-    seizure,
-    start,
-    index,
-    probability,
-    reasons: reasons.map(({ code }) => code),
   };
 }
 
@@ -80,5 +70,5 @@ function assessmentsOf(recording: Recording, condition: Condition): readonly Ass
 
 const assessAll = (samplesUv: Float32Array): readonly Assessment[] =>
   Array.from({ length: samplesUv.length / SAMPLES_PER_WINDOW }, (_, index) =>
-    assess(samplesUv.subarray(index * SAMPLES_PER_WINDOW, (index + 1) * SAMPLES_PER_WINDOW)),
+    assess(windowAt(samplesUv, index)),
   );

@@ -1,4 +1,6 @@
-import type { BonnSet } from '../data/bonn-pack.ts';
+import type { BonnSet, Recording } from '../data/bonn-pack.ts';
+import type { Assessment } from '../signal-quality/assess.ts';
+import { reasonsAgainst } from '../signal-quality/reasons-against.ts';
 import type { QualityCode } from '../signal-quality/reasons.ts';
 import type { Scored } from './metrics.ts';
 
@@ -15,3 +17,19 @@ export interface ScoredWindow extends Scored {
   /** Why the gate flagged it; empty when it passed. */
   readonly reasons: readonly QualityCode[];
 }
+
+/** A window of a recording, with what the gate and the network say of it. */
+export const scoredWindow = (
+  { id, set, group, seizure }: Recording,
+  { start, index }: Pick<ScoredWindow, 'start' | 'index'>,
+  { assessment, probability }: { readonly assessment: Assessment; readonly probability: number },
+): ScoredWindow => ({
+  recording: id,
+  set,
+  group,
+  seizure,
+  start,
+  index,
+  probability,
+  reasons: reasonsAgainst(assessment, probability).map(({ code }) => code),
+});

@@ -1,5 +1,6 @@
 import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
 import type { Recording } from '../data/bonn-pack.ts';
+import { SEIZURE_FROM } from '../signal-quality/reasons-against.ts';
 import type { ScoredWindow } from './scored-window.ts';
 
 /** Bounds between the bands of size: standard deviation of a window, microvolts. */
@@ -22,7 +23,7 @@ export function sensitivityBySize(
   const byId = new Map(recordings.map((recording) => [recording.id, recording]));
   const seizures = windows.filter(({ seizure }) => seizure);
   const sized = seizures.map((window) => ({
-    called: window.probability >= 0.5,
+    called: window.probability >= SEIZURE_FROM,
     uV: deviationOf(samplesOf(byId.get(window.recording)!, window)),
   }));
   return [0, ...BOUNDS_UV].flatMap((from, i) => {

@@ -3,6 +3,7 @@ import { bonnSets, type Recording } from '../data/bonn-pack.ts';
 import { alarmFiguresOf } from '../evaluation/alarms.ts';
 import { consecutiveResults } from '../evaluation/consecutive-results.ts';
 import type { ScoredWindow } from '../evaluation/scored-window.ts';
+import { SEIZURE_FROM } from '../signal-quality/reasons-against.ts';
 import { svgOf, type Axis, type Point } from './chart.ts';
 import { reliabilityOf, rocOf } from './curves.ts';
 
@@ -69,7 +70,7 @@ function setPlot(windows: readonly ScoredWindow[]): string {
   const sets = bonnSets.filter((set) => windows.some((window) => window.set === set));
   const called = sets.map((set, i): Point => {
     const members = windows.filter((window) => window.set === set);
-    return [i + 1, members.filter(({ probability }) => probability >= 0.5).length / members.length];
+    return [i + 1, members.filter(({ probability }) => probability >= SEIZURE_FROM).length / members.length];
   });
   const percent = called.map(([, y], i) => `${sets[i]} ${(100 * y).toFixed(1)} %`).join(' · ');
   return svgOf({

@@ -1,6 +1,5 @@
-import { SAMPLES_PER_WINDOW } from '../../contracts/eeg-window.ts';
 import type { Recording } from '../data/bonn-pack.ts';
-import { cutWindows } from '../data/windows.ts';
+import { cutWindows, windowAt } from '../data/windows.ts';
 import { metricsOf } from '../evaluation/metrics.ts';
 import type { Scorer } from '../scorer.ts';
 import { assess } from '../signal-quality/assess.ts';
@@ -35,7 +34,7 @@ export async function robustnessOf(
     const samplesUv = disturbAll(clean, disturbance, seed);
     const probabilities = await scorer.score(samplesUv, owners.length);
     const windows = owners.map(({ seizure }, i) => {
-      const window = samplesUv.subarray(i * SAMPLES_PER_WINDOW, (i + 1) * SAMPLES_PER_WINDOW);
+      const window = windowAt(samplesUv, i);
       const probability = probabilities[i]!;
       return { seizure, probability, passed: reasonsAgainst(assess(window), probability).length === 0 };
     });

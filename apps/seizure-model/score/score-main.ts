@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { SAMPLES_PER_WINDOW, SAMPLING_RATE_RANGE_HZ } from '../../contracts/eeg-window.ts';
+import { SAMPLING_RATE_RANGE_HZ } from '../../contracts/eeg-window.ts';
 import { readPlainCsv } from '../../signal/recording/read-csv.ts';
 import { readEdf } from '../../signal/recording/read-edf.ts';
 import type { Recording } from '../../signal/recording/recording.ts';
 import { backendOption } from '../backend/backend-option.ts';
 import { loadBackend, type BackendChoice } from '../backend/load-backend.ts';
+import { windowAt } from '../data/windows.ts';
 import { writeWhole } from '../data/write-file.ts';
 import { loadShippedModel } from '../model/shipped-model.ts';
 import { shippedModelFolder } from '../model/shipped-folder.ts';
@@ -46,7 +47,7 @@ await runCommand(async () => {
   scorer.dispose();
   const table = tsvOf(
     onsetsS.map((onsetS, i): TsvRow => {
-      const window = samplesUv.subarray(i * SAMPLES_PER_WINDOW, (i + 1) * SAMPLES_PER_WINDOW);
+      const window = windowAt(samplesUv, i);
       const confidence = probabilities[i]!;
       if (reasonsAgainst(assess(window), confidence).length > 0)
         return { onsetS, durationS, event: 'not-assessable', confidence: null };
