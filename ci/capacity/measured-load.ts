@@ -2,6 +2,7 @@ import { catalog, type ServiceName } from '../../apps/model/catalog.ts';
 import { databaseHost } from '../../apps/model/deployment/pod-environment.ts';
 import { loadBetween } from '../../apps/sizing/service-counters.ts';
 import type { StoredObject } from '../cluster/cluster.ts';
+import { isRunning, podStatusOf } from '../cluster/describe-pods.ts';
 import type { Sandbox } from '../lab/sandbox/sandbox.ts';
 import type { SystemUnderTest } from '../system/testing/system-under-test.ts';
 import { nameOf } from '../system/testing/workloads.ts';
@@ -45,7 +46,7 @@ const targets = {
 export const takerOf = ({ kind }: Content): ServiceName => targets[kind].name;
 
 const urlOf = (pod: StoredObject): string =>
-  `http://${(pod['status'] as { podIP: string }).podIP}:${catalog[nameOf(pod) as ServiceName].port}`;
+  `http://${podStatusOf(pod).podIP}:${catalog[nameOf(pod) as ServiceName].port}`;
 
 /** Sends a load to pods and measures what every pod of the hospital did meanwhile. */
 export async function measureLoad({
@@ -59,7 +60,7 @@ export async function measureLoad({
   const all = await system.pods();
   const observed = all.filter((pod) => passed.includes(nameOf(pod)));
   const used = all.filter((pod) => passed.includes(nameOf(pod)) || nameOf(pod) === databaseHost);
-  const running = used.filter((pod) => (pod['status'] as { phase: string }).phase === 'Running');
+  const running = used.filter(isRunning);
   const before = running.map(usageOf);
   const outcome = await sendLoad(sandbox, {
     ...plan,

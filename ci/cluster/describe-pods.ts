@@ -6,6 +6,7 @@ const SHOWN_LINES = 20;
 /** What a kubelet says of a pod. */
 export interface PodStatus {
   readonly phase?: string;
+  readonly podIP?: string;
   readonly conditions?: readonly {
     readonly type: string;
     readonly status: string;
@@ -19,6 +20,8 @@ export interface PodStatus {
 }
 
 export const podStatusOf = (pod: StoredObject): PodStatus => (pod['status'] ?? {}) as PodStatus;
+
+export const isRunning = (pod: StoredObject): boolean => podStatusOf(pod).phase === 'Running';
 
 export const isReady = (pod: StoredObject): boolean =>
   podStatusOf(pod).conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;

@@ -4,6 +4,7 @@ import { serviceNames } from '../../apps/model/catalog.ts';
 import { imageUser } from '../../apps/model/deployment/image.ts';
 import { databaseUid } from '../../apps/constructs/database/database.ts';
 import { figure } from './testing/figures.ts';
+import { isRunning } from '../cluster/describe-pods.ts';
 import { SystemUnderTest } from './testing/system-under-test.ts';
 import { nameOf, untilNoneStops } from './testing/workloads.ts';
 
@@ -26,9 +27,7 @@ const found = new Map<string, Found>();
 
 beforeAll(async () => {
   await untilNoneStops(system);
-  const running = (await system.pods()).filter(
-    ({ status }) => (status as { phase: string }).phase === 'Running',
-  );
+  const running = (await system.pods()).filter(isRunning);
   for (const pod of running) {
     const probe = nameOf(pod) === databaseHost ? ['bash', '-c', bashProbe] : ['node', '-e', nodeProbe];
     const printed = await system.kubectl('exec', pod.metadata.name, '--', ...probe);

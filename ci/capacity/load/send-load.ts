@@ -1,5 +1,5 @@
-import { BlockList } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { isInNetwork } from '../../lab/is-in-network.ts';
 import { network } from '../../lab/layout.ts';
 import type { Sandbox } from '../../lab/sandbox/sandbox.ts';
 import type { LoadOutcome, LoadPlan } from './load-plan.ts';
@@ -13,7 +13,7 @@ const START_AND_END_MS = 120_000;
  */
 export async function sendLoad(sandbox: Sandbox, plan: LoadPlan): Promise<LoadOutcome> {
   for (const { url } of plan.targets)
-    if (!isPod(new URL(url).hostname))
+    if (!isInNetwork(network.pods, new URL(url).hostname))
       throw new RangeError(
         `'url' (${url}) must be of a pod of the lab (${network.pods}): loads go nowhere else`,
       );
@@ -26,11 +26,4 @@ export async function sendLoad(sandbox: Sandbox, plan: LoadPlan): Promise<LoadOu
     },
   );
   return JSON.parse(printed) as LoadOutcome;
-}
-
-function isPod(host: string): boolean {
-  const [address = '', bits = ''] = network.pods.split('/');
-  const pods = new BlockList();
-  pods.addSubnet(address, Number(bits));
-  return pods.check(host);
 }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { BlockList, isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { network } from '../layout.ts';
+import { isInNetwork } from '../is-in-network.ts';
 import { cgroupHierarchies } from './cgroups.ts';
 
 /** Pods of a hospital, the database, the control plane and the node, at rest and with room for tests. */
@@ -84,17 +84,10 @@ function networkProblems(addresses: MachineFacts['addresses']): readonly string[
       ? [`the network link '${link}' must not exist: npm run lab:down`]
       : used.flatMap((address) =>
           [network.cidr, network.pods]
-            .filter((cidr) => isIn(cidr, address))
+            .filter((cidr) => isInNetwork(cidr, address))
             .map((cidr) => `'${cidr}' must be free for the lab; '${link}' has ${address}`),
         ),
   );
-}
-
-function isIn(cidr: string, address: string): boolean {
-  const [base, bits] = cidr.split('/') as [string, string];
-  const block = new BlockList();
-  block.addSubnet(base, Number(bits), 'ipv4');
-  return isIPv4(address) && block.check(address, 'ipv4');
 }
 
 /** The facts of this machine. */

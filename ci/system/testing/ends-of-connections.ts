@@ -5,7 +5,7 @@ import { catalog } from '../../../apps/model/catalog.ts';
 import { backupPod, migrationPod } from '../../../apps/model/deployment/connections.ts';
 import { databaseHost } from '../../../apps/model/deployment/pod-environment.ts';
 import type { StoredObject } from '../../cluster/cluster.ts';
-import { podStatusOf } from '../../cluster/describe-pods.ts';
+import { isRunning, podStatusOf } from '../../cluster/describe-pods.ts';
 import { network } from '../../lab/layout.ts';
 import { ingressController } from '../../lab/objects/traefik.ts';
 import { fromMachine, fromNode, fromPod, fromPodByShell, type Attempts } from './connection-attempts.ts';
@@ -61,7 +61,7 @@ export interface Ends {
  * others, name resolution, the API server, and in the lab the node and this machine. What is played goes at the end.
  */
 export async function findEnds(system: SystemUnderTest): Promise<Ends> {
-  const live = (await system.pods()).filter((pod) => podStatusOf(pod).phase === 'Running');
+  const live = (await system.pods()).filter(isRunning);
   const pods = [
     ...live.map((pod) => ({ pod, kind: nameOf(pod), title: pod.metadata.name })),
     ...(await playOthers(system)),
@@ -110,10 +110,10 @@ async function playOthers(
   return Object.keys(played).map((kind, i) => ({ kind, title: kind, pod: pods[i]! }));
 }
 
-function placeOf({ spec, status }: StoredObject): { readonly address: string; readonly node: string } {
+function placeOf(pod: StoredObject): { readonly address: string; readonly node: string } {
   return {
-    address: (status as { podIP: string }).podIP,
-    node: (spec as { nodeName: string }).nodeName,
+    address: podStatusOf(pod).podIP!,
+    node: (pod['spec'] as { nodeName: string }).nodeName,
   };
 }
 

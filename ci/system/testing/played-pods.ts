@@ -1,5 +1,5 @@
 import { until } from '../../../apps/testing/until.ts';
-import { podStatusOf } from '../../cluster/describe-pods.ts';
+import { isRunning } from '../../cluster/describe-pods.ts';
 import type { StoredObject } from '../../cluster/cluster.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
@@ -30,7 +30,7 @@ export async function playPods(
     'the played pods run',
     async () => {
       const pods = await Promise.all(objects.map((object) => system.cluster.read(object)));
-      return pods.every((pod) => podStatusOf(pod).phase === 'Running') && pods;
+      return pods.every(isRunning) && pods;
     },
     RUNNING_MS,
   );
