@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { alarmsAnswer } from '../../../../contracts/alarm.ts';
 import type { NewEegWindow } from '../../../../contracts/eeg-store.ts';
+import { MAX_INSTANT_MS } from '../../../../contracts/instant.ts';
 import { admitRequest, type AdmitRequest } from '../../../../contracts/registry.ts';
 import { testPhysician } from '../../../../testing/people.ts';
 import { testEngines } from '../../testing/databases.ts';
@@ -194,12 +195,17 @@ describe.each(testEngines)('the patient registry in $name', (engine) => {
     const { deviceId } = await addDevice(test.database, { patientId, kind: 'eeg', name: 'cap' });
     const startMs = Date.now() - 4_000;
     await test.store.storeEegWindows(recording(700, { patientId, deviceId, startMs, score: scored(0.9) }));
+    const wrongClock = { patientId, startMs: MAX_INSTANT_MS, score: scored(0.1) };
+    await test.store.storeEegWindows(recording(1, wrongClock));
     await test.store.storeHeartRates({
       patientId,
       deviceId: null,
       aggregation: null,
       sources: ['watch'],
-      samples: [[Date.now(), 0, 60, 65, 70, 0]],
+      samples: [
+        [Date.now(), 0, 60, 65, 70, 0],
+        [MAX_INSTANT_MS, 0, 60, 65, 70, 0],
+      ],
     });
     await test.store.setHeartRateLimits(patientId, { limits: null, reason: 'test' }, testPhysician);
     const note = { fromMs: startMs, toMs: startMs, text: 'a note' };

@@ -9,6 +9,9 @@ const ROWS_PER_TRANSACTION = 500;
 /** A transaction that began before the erasure may still store something: look again after it must have ended. */
 const SETTLED_MS = 60_000;
 
+/** Everything was measured before it, also by a device whose clock shows the latest instant. */
+const AFTER_ALL_MS = MAX_INSTANT_MS + 1;
+
 const tables = [
   'alarm_transitions',
   'alarm_episodes',
@@ -52,13 +55,13 @@ function stepsFor(database: Database, patientId: number): readonly (() => Promis
     ...tables.map((table) => () => deleteRows(database, table, patientId)),
     () => deleteWindowsOf(database, patientId),
     async () => {
-      const { rows, next } = await deleteHeartRates(database, cursor, MAX_INSTANT_MS);
+      const { rows, next } = await deleteHeartRates(database, cursor, AFTER_ALL_MS);
       if (next !== undefined) cursor = next;
       return { rows, more: next !== undefined };
     },
     ...TREND_BUCKETS_MS.flatMap((bucketMs) =>
       (['eeg_trend', 'heart_rate_trend'] as const).map(
-        (table) => () => deleteTrends(database, table, { patientId, bucketMs, beforeMs: MAX_INSTANT_MS }),
+        (table) => () => deleteTrends(database, table, { patientId, bucketMs, beforeMs: AFTER_ALL_MS }),
       ),
     ),
   ];
