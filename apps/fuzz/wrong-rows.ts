@@ -55,6 +55,10 @@ const rules: Readonly<Record<string, string>> = {
     where a.from_ms < ifnull(b.to_ms, 9e15) and b.from_ms < ifnull(a.to_ms, 9e15)`,
   'a patient has a name unless erased': `select id from patients
     where (trim(name) = '') <> (id in (select patient_id from erased_patients))`,
+  'nothing is left of a patient whose erasure is done': `select patient_id from erased_patients where done_ms is not null
+    and (patient_id in (select patient_id from eeg_windows) or patient_id in (select patient_id from eeg_trend)
+      or patient_id in (select patient_id from heart_rates) or patient_id in (select patient_id from heart_rate_trend)
+      or patient_id in (select patient_id from alarms) or patient_id in (select patient_id from annotations))`,
   'a patient is there by a command or by who admitted them': `select id from patients
     where id > 6 and id not in (select patient_id from audit_trail where action = 'admittedPatient')`,
   'an annotation says something about a patient, by somebody': `select id from annotations
