@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Agent, request, type buildConnector } from 'undici';
 import { retryAfterMs } from './back-off.ts';
 
@@ -25,10 +26,11 @@ export interface Connections {
 }
 
 /**
- * @param signal ends requests that are under way
+ * @param signal ends requests that are under way, as many as there are senders
  * @param connect how servers are found and whom a sender trusts. @default - as the system does
  */
 export function openConnections(signal: AbortSignal, connect: buildConnector.BuildOptions = {}): Connections {
+  setMaxListeners(0, signal);
   const agent = new Agent({ connect: { timeout: 3_000, ...connect }, keepAliveTimeout: 30_000 });
   return {
     async post(url, headers, body) {
