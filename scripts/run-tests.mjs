@@ -1,11 +1,12 @@
 // Runs jest. With CI=true or --count it ends with the line 'tests: N passed, N failed, N skipped', and files that failed
 // are run once more, alone, since on a busy machine a test may wait longer than its deadline: those that pass then are
-// named as unstable.
+// named as unstable, the others with what they said first.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -17,6 +18,24 @@ function jest(args, stdio) {
     stdio,
   });
   return status ?? 1;
+}
+
+const SHOWN_LINES = 8;
+
+/** A line for every test that failed in a file, and for a file that could not be run: which, and what it said. */
+function failuresIn({ name, message, assertionResults }) {
+  const said = (text) =>
+    stripVTControlCharacters(text)
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !line.startsWith('at '))
+      .slice(0, SHOWN_LINES)
+      .join(' ');
+  const tests = assertionResults.filter(({ status }) => status === 'failed');
+  const failures = tests.map(({ fullName, failureMessages }) => [fullName, said(failureMessages.join('\n'))]);
+  return (failures.length === 0 ? [['it', said(message)]] : failures).map(
+    ([test, text]) => `${relative(root, name)}: ${test}: ${text}`,
+  );
 }
 
 /** One run and what its report says: numbers of tests, and the files that failed with their passed tests. */
@@ -34,12 +53,13 @@ function reported(args) {
       skipped,
       failed: counted === 0 && (status !== 0 || passed + skipped === 0) ? 1 : counted,
       files: failed.map(({ name }) => name),
+      failures: failed.flatMap(failuresIn),
       passedInFiles: failed
         .flatMap(({ assertionResults }) => assertionResults)
         .filter(({ status }) => status === 'passed').length,
     };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0, files: [], passedInFiles: 0 };
+    return { passed: 0, failed: 1, skipped: 0, files: [], failures: [], passedInFiles: 0 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -52,7 +72,9 @@ function runTwice(args) {
   console.log(`\nonce more, alone: ${names}`);
   const options = args.filter((argument) => argument.startsWith('-') && argument !== '--runTestsByPath');
   const second = reported([...options, '--runInBand', '--runTestsByPath', ...first.files]);
-  if (second.failed === 0) console.log(`UNSTABLE, passed when run alone: ${names}`);
+  if (second.failed === 0)
+    for (const failure of first.failures) console.log(`UNSTABLE, passed when run alone: ${failure}`);
+  for (const failure of second.failures) console.log(`FAILED ${failure}`);
   return {
     passed: first.passed - first.passedInFiles + second.passed,
     failed: second.failed,

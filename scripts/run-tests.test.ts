@@ -43,15 +43,21 @@ describe('run-tests', () => {
     const { status, lines } = run(rightFromRun(2), { CI: 'true' });
     expect(status).toBe(0);
     expect(lines.at(-1)).toBe('tests: 2 passed, 0 failed, 0 skipped');
-    expect(lines.some((line) => /^UNSTABLE, passed when run alone: .*some\.test\.cjs$/.test(line))).toBe(
-      true,
+    expect(lines.join('\n')).toMatch(
+      /^UNSTABLE, passed when run alone: .*some\.test\.cjs: may fail: .*Expected: >= 2 Received: +1/m,
     );
   });
 
   it('fails when a test fails twice', () => {
     const { status, lines } = run(rightFromRun(3), { CI: 'true' });
     expect(status).toBe(1);
+    expect(lines.join('\n')).toMatch(/^FAILED .*some\.test\.cjs: may fail: .*Expected: >= 3 Received: +2/m);
     expect(lines.at(-1)).toBe('tests: 1 passed, 1 failed, 0 skipped');
+  });
+
+  it('names a file that cannot be run, with the reason', () => {
+    const { lines } = run("throw new Error('broken')", { CI: 'true' });
+    expect(lines.join('\n')).toMatch(/^FAILED .*some\.test\.cjs: it: .*broken/m);
   });
 
   it('fails when there is no test, and when a file cannot be run', () => {
