@@ -4,6 +4,7 @@ import { labelsOf } from '../../../apps/constructs/labels.ts';
 import { catalog } from '../../../apps/model/catalog.ts';
 import { backupPod, migrationPod } from '../../../apps/model/deployment/connections.ts';
 import { databaseHost } from '../../../apps/model/deployment/pod-environment.ts';
+import { until } from '../../../apps/testing/until.ts';
 import type { StoredObject } from '../../cluster/cluster.ts';
 import { isRunning, podStatusOf } from '../../cluster/describe-pods.ts';
 import { network } from '../../lab/layout.ts';
@@ -26,6 +27,8 @@ export const others = Object.freeze({
 
 export const dnsPort = 53;
 const API_PORT = 443;
+/** Controllers that lost the API server come back to it ever more rarely. */
+const SERVICE_ACCOUNT_MS = 180_000;
 const hospitalPorts = [...Object.values(catalog).map(({ port }) => port), catalog['data-access'].store.port];
 
 /** Kinds of pods in the hospital's namespace. */
@@ -98,6 +101,14 @@ async function playOthers(
     await untilNoneStops(system);
   });
   await system.cluster.apply(namespace);
+  await until(
+    'a pod may be made in the new namespace',
+    async () =>
+      (await system.cluster.list('v1', 'ServiceAccount', namespace.metadata.name)).some(
+        ({ metadata }) => metadata.name === 'default',
+      ),
+    SERVICE_ACCOUNT_MS,
+  );
   const played: Readonly<Record<string, PlayedPod>> = {
     [migrationPod]: { namespace: system.namespace, labels: labelsOf(migrationPod) },
     [backupPod]: { namespace: system.namespace, labels: labelsOf(backupPod) },
