@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { serviceNames } from '../../apps/model/catalog.ts';
+import { catalog, serviceNames, type ServiceName } from '../../apps/model/catalog.ts';
+import { replicaRangeOf } from '../../apps/model/deployment/scaling.ts';
+import { PinnedPods } from '../capacity/pinned-pods.ts';
 import type { StoredObject } from '../cluster/cluster.ts';
 import { isReady } from '../cluster/describe-pods.ts';
 import { addSecondNode } from '../lab/lab-up.ts';
@@ -21,8 +23,18 @@ beforeAll(async () => {
   const nodes = await system.cluster.list('v1', 'Node');
   if (!nodes.some(({ metadata }) => metadata.name === secondNode.name))
     await addSecondNode(runningLab(system), system.cluster, () => undefined);
+  for (const name of serviceNames) await pinToFewest(name);
 }, 10 * MINUTE_MS);
 afterAll(() => system.close());
+
+/** Pods that an autoscaler takes away meanwhile would be missed as if they had not been moved. */
+async function pinToFewest(name: ServiceName): Promise<void> {
+  const { min, max } = replicaRangeOf(catalog[name]);
+  if (min === max) return;
+  const pinned = await PinnedPods.of(system, name);
+  system.atEnd(() => pinned.release());
+  await pinned.pin(min);
+}
 
 const isOnSecond = ({ spec }: StoredObject): boolean =>
   (spec as { nodeName?: string }).nodeName === secondNode.name;

@@ -11,7 +11,7 @@ import {
 } from '../../domain/alarms/seizure-episodes.ts';
 import type { Database, Executor } from '../database/database.ts';
 import { listQuery } from '../database/list-query.ts';
-import { lockAlarm, type StoredAlarm } from './alarm-rows.ts';
+import { lockAlarm, rowToStored, type StoredAlarm } from './alarm-rows.ts';
 import { newsOf, type AlarmNews } from './apply-act.ts';
 import { evaluateEpisodes } from './evaluate-episodes.ts';
 import { windowsOfRule } from './windows-of-rule.ts';
@@ -29,7 +29,7 @@ const selectOngoing = listQuery({
   build: (db, patientIds: number[]) =>
     db
       .selectFrom('alarms')
-      .select('patient_id')
+      .selectAll()
       .where('kind', '=', sql.lit('seizure' as const))
       .where(
         'state',
@@ -54,15 +54,19 @@ export async function evaluateEeg(
   );
   if (judged.length === 0) return [];
   const patients = groupBy(judged, ({ patientId }) => patientId);
-  const ongoing = new Set(
-    (await selectOngoing(database, trx, [...patients.keys()])).map(({ patient_id }) => patient_id),
+  const ongoing = new Map(
+    (await selectOngoing(database, trx, [...patients.keys()])).map((row) => [
+      row.patient_id,
+      rowToStored(row),
+    ]),
   );
   const concerned = [...patients].filter(
     ([patientId, own]) => ongoing.has(patientId) || own.some(reachesThreshold),
   );
   const news: AlarmNews[] = [];
   for (const [patientId, own] of concerned.toSorted(([a], [b]) => a - b)) {
-    const locked = await lockAlarm(database, trx, { patientId, kind: 'seizure' });
+    const read = database.engine === 'sqlite' ? ongoing.get(patientId) : undefined;
+    const locked = read ?? (await lockAlarm(database, trx, { patientId, kind: 'seizure' }));
     const told = await evaluatePatient(database, trx, locked, { patientId, windows: own, nowMs });
     if (told !== undefined) news.push(newsOf(told));
   }

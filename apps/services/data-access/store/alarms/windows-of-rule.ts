@@ -19,14 +19,7 @@ export async function windowsOfRule(
   const { patientId, fromMs, toMs } = asked;
   const channel = asked.channel ?? NO_CHANNEL;
   const earliestMs = fromMs - ruleSpanMs(defaultAlarmRule);
-  const [before] = (
-    await selectBefore(database, { patientId, channel, fromMs: earliestMs, toMs: fromMs }, trx)
-  ).rows;
-  const { rows } = await selectBetween(
-    database,
-    { patientId, channel, fromMs: before?.start_ms ?? earliestMs, toMs },
-    trx,
-  );
+  const { rows } = await selectOfRule(database, { patientId, channel, earliestMs, fromMs, toMs }, trx);
   return rows.map(({ start_ms, probability, model_version }) => ({
     startMs: start_ms,
     channel: asked.channel,
@@ -38,24 +31,33 @@ export async function windowsOfRule(
 /** No channel has this name. */
 const NO_CHANNEL = '';
 
-const ofChannel = (db: Db, parameter: Parameter<ChannelSpan & { channel: string }>) =>
+interface OfRule extends ChannelSpan {
+  readonly channel: string;
+  readonly earliestMs: number;
+}
+
+const ofChannel = (db: Db, parameter: Parameter<OfRule>) =>
   db
     .selectFrom('eeg_windows')
     .where('patient_id', '=', parameter('patientId'))
-    .where('start_ms', '>=', parameter('fromMs'))
-    .where('start_ms', '<', parameter('toMs'))
+    .where('start_ms', '>=', parameter('earliestMs'))
     .where(sql`coalesce(channel, ${sql.lit(NO_CHANNEL)})`, '=', parameter('channel'));
 
-const selectBetween = prepared<ChannelSpan & { channel: string }>()((db, parameter) =>
-  ofChannel(db, parameter).select(['start_ms', 'probability', 'model_version']),
-);
-
-/** Where the last windows begin that count together with the first after the span. */
-const selectBefore = prepared<ChannelSpan & { channel: string }>()((db, parameter) =>
+/** Where the last windows begin that count together with the first of the span. */
+const before = (db: Db, parameter: Parameter<OfRule>) =>
   ofChannel(db, parameter)
     .select('start_ms')
+    .where('start_ms', '<', parameter('fromMs'))
     .where('probability', 'is not', null)
     .orderBy('start_ms', 'desc')
     .limit(sql.lit(1))
-    .offset(sql.lit(defaultAlarmRule.n - 1)),
+    .offset(sql.lit(defaultAlarmRule.n - 1));
+
+const selectOfRule = prepared<OfRule>()((db, parameter) =>
+  ofChannel(db, parameter)
+    .select(['start_ms', 'probability', 'model_version'])
+    .where('start_ms', '<', parameter('toMs'))
+    .where('start_ms', '>=', ({ fn, val }) =>
+      fn.coalesce(before(db, parameter), val(parameter('earliestMs'))),
+    ),
 );
