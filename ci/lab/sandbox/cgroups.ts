@@ -59,6 +59,25 @@ export const labCgroups = (): readonly string[] =>
     .filter((group) => existsSync(group))
     .flatMap(deepestFirst);
 
+/** Kills what is in the groups: a program's outer process that was stopped did not notice that the lab has ended. */
+export function endProcessesInCgroups(): void {
+  for (const group of labCgroups())
+    for (const pid of processesIn(group))
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has ended meanwhile.
+      }
+}
+
+function processesIn(group: string): readonly number[] {
+  try {
+    return readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
 /** Removes the groups. @returns those that are still in use */
 export function removeCgroups(): readonly string[] {
   return labCgroups().filter((group) => {

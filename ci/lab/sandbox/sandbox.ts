@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import { setTimeout as wait } from 'node:timers/promises';
 import { inLab, labFolder } from '../layout.ts';
 import { run, type RunOptions } from '../run.ts';
-import { inProgramGroups, makeCgroups, removeCgroups } from './cgroups.ts';
+import { endProcessesInCgroups, inProgramGroups, makeCgroups, removeCgroups } from './cgroups.ts';
 
 const START_MS = 30_000;
 const STOP_MS = 60_000;
@@ -116,6 +116,7 @@ export async function stopSandbox(): Promise<boolean> {
   if (keeper !== undefined) process.kill(keeper, 'SIGKILL');
   const end = Date.now() + STOP_MS;
   while (keeper !== undefined && isAlive(keeper) && Date.now() < end) await wait(POLL_MS);
+  endProcessesInCgroups();
   let left = removeCgroups();
   while (left.length > 0 && Date.now() < end) {
     await wait(POLL_MS);
