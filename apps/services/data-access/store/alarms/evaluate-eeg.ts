@@ -65,6 +65,7 @@ export async function evaluateEeg(
   );
   const news: AlarmNews[] = [];
   for (const [patientId, own] of concerned.toSorted(([a], [b]) => a - b)) {
+    // Transactions of SQLite follow one another; in MySQL what was read has to be locked.
     const read = database.engine === 'sqlite' ? ongoing.get(patientId) : undefined;
     const locked = read ?? (await lockAlarm(database, trx, { patientId, kind: 'seizure' }));
     const told = await evaluatePatient(database, trx, locked, { patientId, windows: own, nowMs });
