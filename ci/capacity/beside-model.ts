@@ -1,8 +1,8 @@
 import type { Catalog } from '../../apps/model/service.ts';
-import type { LoadedPod, PlannedRun } from './measurement.ts';
+import type { LoadedPod, PeakRun } from './measurement.ts';
 import { sum } from './per-item.ts';
 
-/** A fact of the model beside what was measured at the load that the model plans for. */
+/** A fact of the model beside what was measured at the peak that the model plans for. */
 export interface FactBesideModel {
   readonly service: string;
   readonly fact:
@@ -15,17 +15,18 @@ export interface FactBesideModel {
 const FEWEST_REQUESTS = 100;
 
 /**
- * Time of service, CPU time, memory and slots of each service that had something to do. The slots that are measured are so many
+ * What comes to a service of one kind and of the other is taken together, as it comes together in a hospital. Time of service, CPU time, memory and slots of each service that had something to do. The slots that are measured are so many
  * that their requests keep one process's core busy: more of them make requests slower instead of turning some away.
  */
-export const besideModel = (catalog: Catalog, runs: readonly PlannedRun[]): readonly FactBesideModel[] =>
+export const besideModel = (catalog: Catalog, runs: readonly PeakRun[]): readonly FactBesideModel[] =>
   Object.entries(catalog).flatMap(([service, { load, resources }]): readonly FactBesideModel[] => {
-    const busiest = runs
+    const busy = runs
       .map(({ loaded }) => loaded.filter((pod) => pod.service === service))
-      .toSorted((a, b) => servedBy(b) - servedBy(a))[0];
-    if (busiest === undefined || servedBy(busiest) < FEWEST_REQUESTS) return [];
-    const serviceMs = meanServiceMs(busiest);
-    const cpuMs = sum(busiest.map((pod) => pod.cpuMs)) / servedBy(busiest);
+      .filter((pods) => servedBy(pods) > 0)
+      .flat();
+    if (servedBy(busy) < FEWEST_REQUESTS) return [];
+    const serviceMs = meanServiceMs(busy);
+    const cpuMs = sum(busy.map((pod) => pod.cpuMs)) / servedBy(busy);
     const memory = Math.max(
       ...runs.flatMap(({ loaded }) =>
         loaded.filter((pod) => pod.service === service).map((pod) => pod.memoryMebibytes),

@@ -148,11 +148,18 @@ describe('the capacity report', () => {
   });
 
   it('sets the model beside it, where there were requests enough', () => {
+    const service = 'eeg-acquisition';
+    const { load, resources } = catalog[service];
     expect(report.besideModel).toEqual([
-      { service: 'eeg-acquisition', fact: 'load.serviceMs', model: 40, measured: 20 },
-      { service: 'eeg-acquisition', fact: 'load.slotsPerPod', model: 32, measured: 10 },
-      { service: 'eeg-acquisition', fact: 'resources.cpuMsPerRequest', model: 1.8, measured: 2 },
-      { service: 'eeg-acquisition', fact: 'resources.memoryMebibytes', model: 192, measured: 100 },
+      { service, fact: 'load.serviceMs', model: load.serviceMs, measured: 20 },
+      { service, fact: 'load.slotsPerPod', model: load.slotsPerPod, measured: 10 },
+      { service, fact: 'resources.cpuMsPerRequest', model: resources.cpuMsPerRequest, measured: 2 },
+      {
+        service,
+        fact: 'resources.memoryMebibytes',
+        model: resources.memoryMebibytes.request,
+        measured: 100,
+      },
     ]);
   });
 

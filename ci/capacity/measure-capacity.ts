@@ -4,9 +4,9 @@ import type { Step } from '../lab/steps.ts';
 import type { SystemUnderTest } from '../system/testing/system-under-test.ts';
 import type { Content } from './load/load-plan.ts';
 import { measureBlocking } from './measure-blocking.ts';
-import { measurePlanned, measureThroughput } from './measure-throughput.ts';
+import { measurePeak, measureThroughput } from './measure-throughput.ts';
 import { takerOf } from './measured-load.ts';
-import type { BlockingRun, PlannedRun, ThroughputRun } from './measurement.ts';
+import type { BlockingRun, PeakRun, ThroughputRun } from './measurement.ts';
 import { PinnedPods } from './pinned-pods.ts';
 
 export interface CapacityOptions {
@@ -21,7 +21,7 @@ export interface CapacityOptions {
 
 export interface Measured {
   readonly throughput: ThroughputRun[];
-  readonly planned: PlannedRun[];
+  readonly peak: PeakRun[];
   readonly blocking: BlockingRun[];
 }
 
@@ -48,7 +48,7 @@ export function stepsOfCapacity(
   for (const [option, value] of Object.entries({ pods: mostPods, seconds, slots: blockingSlots }))
     if (!Number.isInteger(value) || value < 1)
       throw new RangeError(`'--${option}' (${value}) must be a whole number from 1 up`);
-  const measured: Measured = { throughput: [], planned: [], blocking: [] };
+  const measured: Measured = { throughput: [], peak: [], blocking: [] };
   const pinned = new Map<string, PinnedPods>();
   const tokens = new Map<DeviceKind, string[]>();
   const counts = Array.from({ length: mostPods }, (_, index) => index + 1);
@@ -90,10 +90,10 @@ export function stepsOfCapacity(
         },
       })),
       {
-        name: `${takerOf(content)}, the planned load`,
+        name: `${takerOf(content)}, the planned peak`,
         seconds: ROLLOUT_SECONDS + seconds + LOAD_SECONDS,
         run: async () => {
-          measured.planned.push(await measurePlanned(await load(PODS_AT_REST)));
+          measured.peak.push(await measurePeak(await load(PODS_AT_REST)));
         },
       },
     ];

@@ -1,6 +1,7 @@
 import { catalog } from '../../apps/model/catalog.ts';
+import { peakLoadOf } from '../../apps/model/deployment/scaling.ts';
 import { measureLoad, takerOf, type LoadOnPods } from './measured-load.ts';
-import type { PlannedRun, ThroughputRun } from './measurement.ts';
+import type { PeakRun, ThroughputRun } from './measurement.ts';
 
 /** So many that a pod is never idle, and few enough that none of them waits for a slot. */
 const AT_ONCE_PER_POD = 16;
@@ -30,10 +31,10 @@ export async function measureThroughput(load: Omit<LoadOnPods, 'arrivals'>): Pro
   };
 }
 
-/** What the mean load of the model costs, and how long its requests hold their slots. */
-export async function measurePlanned(load: Omit<LoadOnPods, 'arrivals'>): Promise<PlannedRun> {
+/** What the peak of the model costs, by which CPU is requested, and how long its requests hold their slots. */
+export async function measurePeak(load: Omit<LoadOnPods, 'arrivals'>): Promise<PeakRun> {
   const { content, pods } = load;
-  const perSecond = catalog[takerOf(content)].load.arrivalsPerSecond;
+  const perSecond = peakLoadOf(catalog[takerOf(content)]).arrivalsPerSecond;
   const { outcome, loaded } = await measureLoad({
     ...load,
     arrivals: { perSecond: perSecond / pods.length },

@@ -46,7 +46,7 @@ export interface ThroughputRun {
 }
 
 /** The load that the model plans for, coming by chance. */
-export interface PlannedRun {
+export interface PeakRun {
   readonly content: Content;
   /** Requests per second of all pods. */
   readonly perSecond: number;
@@ -71,6 +71,6 @@ export interface CapacityMeasurement {
   /** Part of a core that a process got which wanted a whole one, before the first load and after the last. */
   readonly shareOfCore: { readonly before: number; readonly after: number };
   readonly throughput: readonly ThroughputRun[];
-  readonly planned: readonly PlannedRun[];
+  readonly peak: readonly PeakRun[];
   readonly blocking: readonly BlockingRun[];
 }

@@ -32,7 +32,7 @@ export function capacityReport(
       const compared = pods.map(besideErlangB);
       return { pods: compared, pooling: poolingOf(compared) };
     }),
-    besideModel: besideModel(catalog, measurement.planned),
+    besideModel: besideModel(catalog, measurement.peak),
     cost: costOf(PATIENTS, { catalog, runs: throughput, ...priced }),
     ...priced,
   };
@@ -102,7 +102,7 @@ export const tablesOf = (report: CapacityReport): readonly Table[] => [
     ],
   },
   {
-    title: 'The model beside what was measured at its load',
+    title: 'The model beside what was measured at its planned peak',
     words: 2,
     cells: [
       ['service', 'fact', 'model', 'measured'],

@@ -80,7 +80,7 @@ export const madeMeasurement = (): CapacityMeasurement => ({
     run({ kind: 'eeg-window' }, pods, 'eeg-acquisition'),
     run({ kind: 'heart-rates', perPost: 100 }, pods, 'heart-rate-acquisition'),
   ]),
-  planned: [
+  peak: [
     {
       content: { kind: 'eeg-window' },
       perSecond: 60,
