@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { catalog } from '../../apps/model/catalog.ts';
 import { WINDOW_MS } from '../../apps/contracts/eeg-window.ts';
 import { submission } from '../../apps/services/eeg-acquisition/testing/windows.ts';
+import { countersIn } from '../../apps/sizing/service-counters.ts';
 import { openConnections } from '../../apps/simulator/senders/http-post.ts';
 import { until } from '../../apps/testing/until.ts';
+import { isReady } from '../cluster/describe-pods.ts';
 import { figure } from './testing/figures.ts';
 import { SystemUnderTest } from './testing/system-under-test.ts';
 import { Traffic } from './testing/traffic.ts';
-import { untilWhole } from './testing/workloads.ts';
+import { nameOf, untilWhole } from './testing/workloads.ts';
 
 const MINUTE_MS = 60_000;
 const NAME = 'eeg-acquisition';
@@ -27,6 +29,43 @@ const autoscaler = async (): Promise<Autoscaler> => {
   const all = await system.cluster.list('autoscaling/v2', 'HorizontalPodAutoscaler', system.namespace);
   return all.find(({ metadata }) => metadata.name === NAME) as unknown as Autoscaler;
 };
+
+/** Windows from which on shares say something. */
+const SHARED_WINDOWS = 600;
+/** A pod's part of the mean that it has at least. */
+const LEAST_PART_OF_MEAN = 0.7;
+const printMetrics = `fetch('http://127.0.0.1:${catalog[NAME].port}/metrics').then((answer) => answer.text()).then(console.log)`;
+
+/** Requests that each pod has served so far, by its own metrics. */
+async function servedByPod(): Promise<ReadonlyMap<string, number>> {
+  const pods = (await system.pods()).filter((pod) => nameOf(pod) === NAME && isReady(pod));
+  return new Map(
+    await Promise.all(
+      pods.map(async ({ metadata: { name } }): Promise<[string, number]> => {
+        const [counters] = countersIn(
+          await system.kubectl('exec', name, '--', 'node', '-e', printMetrics),
+          0,
+        );
+        return [name, counters!.served];
+      }),
+    ),
+  );
+}
+
+/** Waits until windows enough came by the way in. @returns how many each pod had of them */
+async function sharesOfPods(): Promise<readonly number[]> {
+  await untilWhole(system);
+  const before = await servedByPod();
+  return until(
+    'the way in has spread windows enough',
+    async () => {
+      const now = await servedByPod();
+      const shares = [...before].map(([pod, served]) => (now.get(pod) ?? Number.NaN) - served);
+      return shares.reduce((sum, share) => sum + share, 0) >= SHARED_WINDOWS && shares;
+    },
+    2 * MINUTE_MS,
+  );
+}
 
 /** Devices that send one window after another as fast as they are answered. @returns ends them, with how many were sent */
 async function startLoad(): Promise<() => Promise<number>> {
@@ -73,6 +112,8 @@ describe('the autoscaler', () => {
       const began = Date.now();
       let firstMs = 0;
       let sent: number;
+      let upMs: number;
+      let shares: readonly number[];
       try {
         await until(
           'it has the most pods',
@@ -83,10 +124,12 @@ describe('the autoscaler', () => {
           },
           5 * MINUTE_MS,
         );
+        upMs = Date.now() - began;
+        shares = await sharesOfPods();
       } finally {
         sent = await endLoad();
       }
-      const upMs = Date.now() - began;
+      const loadMs = Date.now() - began;
       const ended = Date.now();
       await until(
         'it has the fewest pods',
@@ -98,12 +141,16 @@ describe('the autoscaler', () => {
       const { made, acknowledged, wronglyStored, failures } = await traffic.finish();
       figure(
         'autoscaling',
-        `${Math.round((1_000 * sent) / upMs)} windows/s offered: more pods wanted after ${Math.round(firstMs / 1_000)} s, ` +
+        `${Math.round((1_000 * sent) / loadMs)} windows/s offered: more pods wanted after ${Math.round(firstMs / 1_000)} s, ` +
           `${minReplicas} -> ${maxReplicas} pods after ${Math.round(upMs / 1_000)} s, back after ${Math.round(downMs / 1_000)} s; ` +
           `${made} windows of others made, ${acknowledged} acknowledged, answers that were none: ${JSON.stringify(failures)}`,
       );
+      figure('windows of each pod, spread by the way in', shares.join(', '));
       expect(wronglyStored).toEqual([]);
       expect(acknowledged).toBe(made);
+      const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+      expect(shares).toHaveLength(maxReplicas);
+      expect(Math.min(...shares)).toBeGreaterThan(LEAST_PART_OF_MEAN * mean);
     },
     20 * MINUTE_MS,
   );
