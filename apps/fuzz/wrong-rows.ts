@@ -9,6 +9,8 @@ const oneOf = (values: readonly string[]): string => values.map((each) => `'${ea
 const rules: Readonly<Record<string, string>> = {
   'a window belongs to a patient who exists':
     'select id from eeg_windows where patient_id not in (select id from patients)',
+  'nothing was measured before 1970':
+    'select patient_id from eeg_windows where start_ms < 0 union select patient_id from heart_rates where instant_ms < 0',
   'a window holds the samples of its rate': `select id from eeg_windows
     where length(samples) <> 2 * round(sampling_rate_hz * ${SAMPLES_PER_WINDOW} / ${MODEL_SAMPLING_RATE_HZ})`,
   'a probability lies in [0, 1] where a window is scored, and is absent otherwise': `select id from eeg_windows

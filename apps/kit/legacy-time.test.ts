@@ -41,6 +41,8 @@ describe('resolveLegacyTime', () => {
     ['2024-1-1 24:0:0', /must be a date and time that exist/],
     ['2024-1-1 1:0:61', /must be a date and time that exist/],
     ['yesterday', /must be a date and time that exist/],
+    ['1969-12-31 23:59:59', /must lie in 1970 or later/],
+    ['0306-8-12 1:2:3', /must lie in 1970 or later/],
   ])('refuses %s, naming field, value and rule', (text, rule) => {
     const refuse = () => resolveLegacyTime(text, rome);
     expect(refuse).toThrow(ServiceError);

@@ -37,7 +37,8 @@ export const timeZoneOrNone = z
 /**
  * Instant of a clock time without zone and zero padding, such as `2024-9-5 7:3:9`, in `zone`.
  * @param field path of the text in the body, named in the refusal
- * @throws ServiceError `bad-request` when no such time exists: an impossible date, or an hour that the clock skipped
+ * @throws ServiceError `bad-request` when no such time exists, an impossible date or an hour that the clock skipped, and
+ * when it lies before 1970, as no instant that is stored does
  */
 export function resolveLegacyTime(text: string, zone: string, field = 'register_timestamp'): LegacyTime {
   const seconds = Number(CLOCK_TIME.exec(text)?.[6]);
@@ -60,6 +61,7 @@ function resolveMinute(text: string, zone: string, field: string): LegacyTime {
   const earlier = clock.toZonedDateTime(zone, { disambiguation: 'earlier' });
   const later = clock.toZonedDateTime(zone, { disambiguation: 'later' });
   const unique = earlier.epochMilliseconds === later.epochMilliseconds;
+  if (earlier.epochMilliseconds < 0) throw refusal(field, text, 'must lie in 1970 or later');
   if (!unique && !earlier.toPlainDateTime().equals(clock))
     throw refusal(field, text, `must be a time that the clocks of ${zone} showed; they skipped it`);
   return {

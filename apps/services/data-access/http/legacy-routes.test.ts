@@ -90,6 +90,7 @@ describe.each(testEngines)('the old routes on $name', (engine) => {
     ['a sample that is no number', { eeg_data: ['x', ...eegData.slice(1)] }, 'eeg_data[0]'],
     ['a probability above one', { epilepsy_prediction_probability: 1.5 }, 'epilepsy_prediction_probability'],
     ['a date that does not exist', { register_timestamp: '2024-2-30 7:3:9' }, 'register_timestamp'],
+    ['a date before all others', { register_timestamp: '0306-2-3 7:3:9' }, 'register_timestamp'],
   ])('refuse %s and name the field', async (_what, fields, path) => {
     expect(await addEeg(fields)).toMatchObject({ status: 400, body: { fields: [{ path }] } });
   });

@@ -55,7 +55,7 @@ function isDay(year: number, month: number, day: number): boolean {
 function inZone(clock: string, zone: string): SampleTime | 'bad-date' {
   try {
     const { instantMs, offsetMinutes } = resolveLegacyTime(clock, zone);
-    return instantMs < 0 ? 'bad-date' : { instantMs, offsetMinutes };
+    return { instantMs, offsetMinutes };
   } catch {
     return 'bad-date';
   }
