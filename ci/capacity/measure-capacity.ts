@@ -66,7 +66,8 @@ export function stepsOfCapacity(
       const first = 7_000_000 + Math.floor(Math.random() * 1_000_000);
       for (const { device } of contents) {
         const own: string[] = [];
-        for (const count of counts) own.push(await system.addDevice(first + count, device));
+        for (let pod = 1; pod <= Math.max(mostPods, PODS_AT_REST); pod += 1)
+          own.push(await system.addDevice(first + pod, device));
         tokens.set(device, own);
       }
     },
