@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { inLab, labFolder } from '../layout.ts';
 import { run, type RunOptions } from '../run.ts';
 import { endProcessesInCgroups, inProgramGroups, makeCgroups, removeCgroups } from './cgroups.ts';
+import { unwireNode } from './wire.ts';
 
 const START_MS = 30_000;
 const STOP_MS = 60_000;
@@ -117,6 +118,7 @@ export async function stopSandbox(): Promise<boolean> {
   const end = Date.now() + STOP_MS;
   while (keeper !== undefined && isAlive(keeper) && Date.now() < end) await wait(POLL_MS);
   endProcessesInCgroups();
+  await unwireNode();
   let left = removeCgroups();
   while (left.length > 0 && Date.now() < end) {
     await wait(POLL_MS);

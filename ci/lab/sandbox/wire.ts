@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { network, secondNode } from '../layout.ts';
 import { run } from '../run.ts';
 import { onNode } from './on-node.ts';
@@ -31,6 +32,17 @@ export async function wireNode(sandbox: Sandbox): Promise<void> {
   await inside('link', 'set', 'eth0', 'up');
   await inside('route', 'add', 'default', 'via', machine);
   await sandbox.run('sysctl', ['-qw', 'net.ipv4.ip_forward=1']);
+}
+
+/** Takes the wire away now: the kernel does it some time after the lab's namespaces ended, and the next lab needs its name. */
+export async function unwireNode(): Promise<void> {
+  const isThere = (): boolean => existsSync(`/sys/class/net/${link}`);
+  if (!isThere()) return;
+  try {
+    await run('ip', ['link', 'delete', link]);
+  } catch (error) {
+    if (isThere()) throw error;
+  }
 }
 
 /** Wires a second node to the first, which forwards for it: a network namespace within the lab's, that ends with it. */
