@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { besideErlangB, poolingOf } from '../capacity/blocking.ts';
 import { measureBlocking } from '../capacity/measure-blocking.ts';
+import type { BlockingRun } from '../capacity/measurement.ts';
 import { PinnedPods } from '../capacity/pinned-pods.ts';
 import { describeInLab, runningLab } from './testing/describe-in-lab.ts';
 import { figure } from './testing/figures.ts';
@@ -17,6 +18,9 @@ const SECONDS = 40;
  * and a sender that the machine kept waiting sends in bursts.
  */
 const GROUPING = 0.05;
+/** A sender that is later than this part of a time of service no longer sends by chance: other work takes the machine. */
+const MOST_LATE = 0.5;
+const MOST_TRIES = 3;
 const SEED = 20_261_126;
 
 const system = new SystemUnderTest();
@@ -27,6 +31,9 @@ afterAll(async () => {
   await untilWhole(system);
   await system.close();
 }, 6 * MINUTE_MS);
+
+const isLate = ({ lateMs, pods }: BlockingRun): boolean =>
+  lateMs.p99 > MOST_LATE * Math.min(...pods.map(({ serviceMs }) => serviceMs));
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
@@ -39,15 +46,20 @@ describeInLab('windows that come by chance', () => {
       const first = 6_000_000 + Math.floor(Math.random() * 1_000_000);
       const tokens: string[] = [];
       for (let i = 0; i < PODS; i += 1) tokens.push(await system.addDevice(first + i, 'eeg'));
-      const run = await measureBlocking({
-        system,
-        sandbox: runningLab(system),
-        pods,
-        slots: SLOTS,
-        tokens,
-        seed: SEED,
-        seconds: SECONDS,
-      });
+      const measure = (seed: number): Promise<BlockingRun> =>
+        measureBlocking({
+          system,
+          sandbox: runningLab(system),
+          pods,
+          slots: SLOTS,
+          tokens,
+          seed,
+          seconds: SECONDS,
+        });
+      let run = await measure(SEED);
+      for (let tries = 1; tries < MOST_TRIES && isLate(run); tries += 1)
+        run = await measure(SEED + 10 * tries);
+      figure('blocking, lateness of the sender', `p99 ${run.lateMs.p99.toFixed(1)} ms`);
       const compared = run.pods.map(besideErlangB);
       for (const pod of compared) {
         figure(
