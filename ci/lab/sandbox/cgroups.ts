@@ -70,9 +70,13 @@ export function endProcessesInCgroups(): void {
       }
 }
 
+/** Processes as this machine numbers them; 0, which would be whoever asks, stands for one that it cannot see. */
 function processesIn(group: string): readonly number[] {
   try {
-    return readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
+    return readFileSync(join(group, 'cgroup.procs'), 'utf8')
+      .split('\n')
+      .map(Number)
+      .filter((pid) => pid > 0);
   } catch {
     return [];
   }
