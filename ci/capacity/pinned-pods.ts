@@ -46,6 +46,11 @@ export class PinnedPods {
     return new PinnedPods(system, name, { before: { minReplicas, maxReplicas }, slots: Number(slots) });
   }
 
+  /** Pods that its autoscaler keeps at least when it is not pinned. */
+  get fewest(): number {
+    return this.#before.minReplicas;
+  }
+
   /** Has exactly so many pods, all ready. @param slots requests that each serves at once. @default - as it was */
   async pin(pods: number, slots = this.#slots): Promise<readonly StoredObject[]> {
     await this.#setEnvironment(slots);

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { catalog, serviceNames, type ServiceName } from '../../apps/model/catalog.ts';
-import { replicaRangeOf } from '../../apps/model/deployment/scaling.ts';
+import { serviceNames, type ServiceName } from '../../apps/model/catalog.ts';
 import { PinnedPods } from '../capacity/pinned-pods.ts';
 import type { StoredObject } from '../cluster/cluster.ts';
 import { isReady } from '../cluster/describe-pods.ts';
@@ -29,11 +28,9 @@ afterAll(() => system.close());
 
 /** Pods that an autoscaler takes away meanwhile would be missed as if they had not been moved. */
 async function pinToFewest(name: ServiceName): Promise<void> {
-  const { min, max } = replicaRangeOf(catalog[name]);
-  if (min === max) return;
   const pinned = await PinnedPods.of(system, name);
   system.atEnd(() => pinned.release());
-  await pinned.pin(min);
+  await pinned.pin(pinned.fewest);
 }
 
 const isOnSecond = ({ spec }: StoredObject): boolean =>
