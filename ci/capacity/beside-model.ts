@@ -15,8 +15,9 @@ export interface FactBesideModel {
 const FEWEST_REQUESTS = 100;
 
 /**
- * What comes to a service of one kind and of the other is taken together, as it comes together in a hospital. Time of service, CPU time, memory and slots of each service that had something to do. The slots that are measured are so many
- * that their requests keep one process's core busy: more of them make requests slower instead of turning some away.
+ * Time of service, CPU time, memory and slots of each service that had something to do; windows and heart rates are taken
+ * together, as they come in a hospital. The slots that are measured are so many that their requests keep one process's core
+ * busy: more of them make requests slower instead of turning some away.
  */
 export const besideModel = (catalog: Catalog, runs: readonly PeakRun[]): readonly FactBesideModel[] =>
   Object.entries(catalog).flatMap(([service, { load, resources }]): readonly FactBesideModel[] => {

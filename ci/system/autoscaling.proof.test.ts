@@ -6,6 +6,7 @@ import { submission } from '../../apps/services/eeg-acquisition/testing/windows.
 import { countersIn } from '../../apps/sizing/service-counters.ts';
 import { openConnections } from '../../apps/simulator/senders/http-post.ts';
 import { until } from '../../apps/testing/until.ts';
+import { sum } from '../capacity/per-item.ts';
 import { isReady } from '../cluster/describe-pods.ts';
 import { figure } from './testing/figures.ts';
 import { SystemUnderTest } from './testing/system-under-test.ts';
@@ -61,7 +62,7 @@ async function sharesOfPods(): Promise<readonly number[]> {
     async () => {
       const now = await servedByPod();
       const shares = [...before].map(([pod, served]) => (now.get(pod) ?? Number.NaN) - served);
-      return shares.reduce((sum, share) => sum + share, 0) >= SHARED_WINDOWS && shares;
+      return sum(shares) >= SHARED_WINDOWS && shares;
     },
     2 * MINUTE_MS,
   );
@@ -90,7 +91,7 @@ async function startLoad(): Promise<() => Promise<number>> {
   });
   return async () => {
     goesOn = false;
-    const sent = (await Promise.all(senders)).reduce((sum, count) => sum + count, 0);
+    const sent = sum(await Promise.all(senders));
     await connections.close();
     return sent;
   };
@@ -148,7 +149,7 @@ describe('the autoscaler', () => {
       figure('windows of each pod, spread by the way in', shares.join(', '));
       expect(wronglyStored).toEqual([]);
       expect(acknowledged).toBe(made);
-      const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+      const mean = sum(shares) / shares.length;
       expect(shares).toHaveLength(maxReplicas);
       expect(Math.min(...shares)).toBeGreaterThan(LEAST_PART_OF_MEAN * mean);
     },
